@@ -1,0 +1,123 @@
+package dev.stepwell;
+
+import dev.stepwell.journal.AuditReport;
+import dev.stepwell.journal.Journal;
+import dev.stepwell.journal.JournalOptions;
+import dev.stepwell.journal.SessionKey;
+import dev.stepwell.journal.SessionQuery;
+import java.nio.file.Path;
+
+/**
+ * Durable memory for agents, kept in one directory.
+ *
+ * <p>Thread-safe. Several may be open on one directory, in this process and others. After {@link #close} every method of
+ * it and of its sessions and attempts throws {@link dev.stepwell.journal.StoreClosedException}.
+ */
+public final class Stepwell implements AutoCloseable {
+
+    /** The namespace of sessions that are asked for without one. */
+    public static final String DEFAULT_NAMESPACE = "default";
+
+    private final Journal journal;
+
+    private Stepwell(Journal journal) {
+        this.journal = journal;
+    }
+
+    /**
+     * Opens the memory in a directory, creating it if needed, readable by its owner alone.
+     *
+     * @param directory a directory on a local disk
+     * @return the open memory
+     * @throws dev.stepwell.journal.StepwellException if the directory cannot be used; the subclasses say why
+     */
+    public static Stepwell open(Path directory) {
+        return open(directory, JournalOptions.defaults());
+    }
+
+    /**
+     * Opens the memory in a directory with other bounds than the default ones.
+     *
+     * @param directory a directory on a local disk
+     * @param options bounds and clock
+     * @return the open memory
+     * @throws dev.stepwell.journal.StepwellException if the directory cannot be used; the subclasses say why
+     */
+    public static Stepwell open(Path directory, JournalOptions options) {
+        return new Stepwell(Journal.open(directory, options));
+    }
+
+    /**
+     * Opens the memory on a journal.
+     *
+     * @param journal an open journal; closed with this memory
+     * @return the open memory
+     */
+    public static Stepwell on(Journal journal) {
+        return new Stepwell(journal);
+    }
+
+    /**
+     * Returns a session of the default namespace. Nothing is written until its first step.
+     *
+     * @param id its id, 1 to 512 characters
+     * @return the session, which need not exist yet
+     * @throws IllegalArgumentException if the id is blank, too long or holds control characters
+     */
+    public Session session(String id) {
+        return session(DEFAULT_NAMESPACE, id);
+    }
+
+    /**
+     * Returns a session of a namespace. Nothing is written until its first step.
+     *
+     * @param namespace the tenant or project, 1 to 512 characters; namespaces never see each other
+     * @param id the session's id, 1 to 512 characters
+     * @return the session, which need not exist yet
+     * @throws IllegalArgumentException if a name is blank, too long or holds control characters
+     */
+    public Session session(String namespace, String id) {
+        return new Session(journal, new SessionKey(namespace, id));
+    }
+
+    /**
+     * Lists sessions of one namespace, newest first.
+     *
+     * @param query which
+     * @return one page
+     */
+    public SessionQuery.Page sessions(SessionQuery query) {
+        return journal.sessions(query);
+    }
+
+    /**
+     * Follows the steps of one namespace in commit order; no step that commits late is missed.
+     *
+     * @param namespace whose steps
+     * @param after the offset to start after; 0 for the beginning
+     * @return a follower
+     */
+    public Follower follow(String namespace, long after) {
+        return new Follower(journal, new SessionKey(namespace, "any").namespace(), after);
+    }
+
+    /**
+     * Verifies the hash chains of all sessions, and the store's structure. Reads everything.
+     *
+     * @return what is wrong; sound if nothing is
+     */
+    public AuditReport verify() {
+        return journal.verify();
+    }
+
+    /** {@return the journal beneath, for projections and tools} */
+    public Journal journal() {
+        return journal;
+    }
+
+    /** Waits for the appends under way, then closes. May be called again. */
+    @Override
+    public void close() {
+        journal.close();
+    }
+}
