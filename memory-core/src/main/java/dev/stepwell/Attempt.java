@@ -157,8 +157,7 @@ public final class Attempt implements AutoCloseable {
      * @return the step that records it
      */
     public Step checkpoint(String stateJson) {
-        return append(Draft.of(StepKind.CHECKPOINT, stateJson))
-                .get(0);
+        return append(Draft.of(StepKind.CHECKPOINT, stateJson)).get(0);
     }
 
     /**

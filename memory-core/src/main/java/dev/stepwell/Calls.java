@@ -175,7 +175,8 @@ final class Calls {
         if (!json.path("tool").asText().equals(call.tool())
                 || !json.path("arguments").equals(arguments)) {
             throw new ConflictException("call '" + callId + "' in session " + attempt.session()
-                    + ": recorded at position " + step.position() + " as " + json.path("tool").asText()
+                    + ": recorded at position " + step.position() + " as "
+                    + json.path("tool").asText()
                     + json.path("arguments") + ", now asked as " + call.tool() + arguments);
         }
     }
@@ -197,7 +198,8 @@ final class Calls {
     }
 
     private static Draft failed(String callId, ToolCall call, ToolFailedException failure) {
-        ObjectNode json = describe(callId, call).put("message", failure.getMessage()).put("type", failure.type());
+        ObjectNode json =
+                describe(callId, call).put("message", failure.getMessage()).put("type", failure.type());
         return outcome(StepKind.CALL_FAILED, callId, json).withLabels(Map.of("tool", call.tool()));
     }
 
@@ -222,7 +224,8 @@ final class Calls {
                 json.path("call").asText(),
                 new ToolCall(json.path("tool").asText("erased"), Json.write(json.path("arguments"))),
                 state,
-                json.path(state == RecordedCall.State.FAILED ? "message" : "result").asText(),
+                json.path(state == RecordedCall.State.FAILED ? "message" : "result")
+                        .asText(),
                 step.attempt(),
                 step.position());
     }
@@ -230,7 +233,8 @@ final class Calls {
     private static ToolFailedException failure(Exception e) {
         return e instanceof ToolFailedException already
                 ? already
-                : new ToolFailedException(String.valueOf(e.getMessage()), e.getClass().getName(), e);
+                : new ToolFailedException(
+                        String.valueOf(e.getMessage()), e.getClass().getName(), e);
     }
 
     private static String checked(String callId) {

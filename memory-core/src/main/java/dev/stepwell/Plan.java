@@ -77,7 +77,8 @@ public record Plan(
         rejected = List.copyOf(rejected);
         extra = Map.copyOf(extra);
         long distinct = tasks.stream().map(Task::title).distinct().count();
-        if (distinct != tasks.size() || tasks.stream().anyMatch(task -> task.title().isBlank())) {
+        if (distinct != tasks.size()
+                || tasks.stream().anyMatch(task -> task.title().isBlank())) {
             throw new IllegalArgumentException("plan '" + goal + "': expected distinct titles, none blank, got "
                     + tasks.stream().map(Task::title).toList());
         }
@@ -85,8 +86,9 @@ public record Plan(
 
     /** {@return a plan with tasks yet to do} */
     public static Plan of(String goal, String... titles) {
-        List<Task> tasks =
-                List.of(titles).stream().map(title -> new Task(title, State.TODO)).toList();
+        List<Task> tasks = List.of(titles).stream()
+                .map(title -> new Task(title, State.TODO))
+                .toList();
         return new Plan(goal, tasks, List.of(), List.of(), List.of(), Map.of());
     }
 

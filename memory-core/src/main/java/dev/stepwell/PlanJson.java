@@ -31,20 +31,21 @@ final class PlanJson {
     static Draft draft(Plan plan) {
         ObjectNode json = Json.object().put("goal", plan.goal());
         ArrayNode tasks = json.putArray("tasks");
-        plan.tasks().forEach(task -> tasks.addObject()
-                .put("title", task.title())
-                .put("state", task.state().name()));
+        plan.tasks()
+                .forEach(task -> tasks.addObject()
+                        .put("title", task.title())
+                        .put("state", task.state().name()));
         ArrayNode blockers = json.putArray("blockers");
         plan.blockers().forEach(blockers::add);
         ArrayNode decisions = json.putArray("decisions");
-        plan.decisions().forEach(decision -> decisions
-                .addObject()
-                .put("what", decision.what())
-                .put("why", decision.why()));
+        plan.decisions()
+                .forEach(decision ->
+                        decisions.addObject().put("what", decision.what()).put("why", decision.why()));
         ArrayNode rejected = json.putArray("rejected");
-        plan.rejected().forEach(rejection -> rejected.addObject()
-                .put("approach", rejection.approach())
-                .put("why", rejection.why()));
+        plan.rejected()
+                .forEach(rejection -> rejected.addObject()
+                        .put("approach", rejection.approach())
+                        .put("why", rejection.why()));
         plan.extra().forEach((name, value) -> json.set(name, Json.parse("plan field '" + name + "'", value)));
         return Draft.of(StepKind.PLAN, Json.write(json));
     }

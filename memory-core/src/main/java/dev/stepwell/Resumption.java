@@ -81,8 +81,10 @@ public final class Resumption {
         for (StepKind kind : List.of(StepKind.CHECKPOINT, StepKind.TURN_ENDED, StepKind.OUTCOME)) {
             since = Math.max(since, last(kind).map(Step::position).orElse(0L));
         }
-        return journal
-                .steps(session, StepQuery.kinds(StepKind.CALL_RETURNED, StepKind.CALL_FAILED).from(since + 1))
+        return journal.steps(
+                        session,
+                        StepQuery.kinds(StepKind.CALL_RETURNED, StepKind.CALL_FAILED)
+                                .from(since + 1))
                 .map(Calls::read)
                 .toList();
     }

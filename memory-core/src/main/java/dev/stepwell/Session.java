@@ -98,7 +98,9 @@ public final class Session {
      * @throws UnknownSessionException if the session has no step
      */
     public Stream<Plan> plans() {
-        return steps(StepQuery.kinds(StepKind.PLAN)).filter(step -> !step.erased()).map(PlanJson::read);
+        return steps(StepQuery.kinds(StepKind.PLAN))
+                .filter(step -> !step.erased())
+                .map(PlanJson::read);
     }
 
     /**
@@ -157,8 +159,8 @@ public final class Session {
      */
     public List<Step> append(long expectedPosition, List<Draft> drafts) {
         if (expectedPosition < 0) {
-            throw new IllegalArgumentException("append to " + key + ": expected a position of 0 or more, got "
-                    + expectedPosition);
+            throw new IllegalArgumentException(
+                    "append to " + key + ": expected a position of 0 or more, got " + expectedPosition);
         }
         return journal.append(new Append(key, drafts, expectedPosition, Append.NO_ATTEMPT));
     }

@@ -14,5 +14,6 @@ public interface ToolBody {
      * @return the result; {@code null} is recorded as the text {@code null}
      * @throws Exception if the tool failed; recorded as a failure
      */
-    @Nullable String run(String idempotencyKey) throws Exception;
+    @Nullable
+    String run(String idempotencyKey) throws Exception;
 }

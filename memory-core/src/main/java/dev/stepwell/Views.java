@@ -99,8 +99,8 @@ final class Views {
 
     private static ArrayNode array(List<Piece> pieces) {
         ArrayNode array = Json.object().arrayNode();
-        pieces.forEach(piece ->
-                array.addArray().add(piece.first()).add(piece.last()).add(piece.position()));
+        pieces.forEach(
+                piece -> array.addArray().add(piece.first()).add(piece.last()).add(piece.position()));
         return array;
     }
 
@@ -108,7 +108,8 @@ final class Views {
     static View load(Journal journal, SessionKey session, long position) {
         Deque<Step> changes = new ArrayDeque<>();
         int deltaBytes = 0;
-        Iterator<Step> views = journal.steps(session, backwards(StepKind.VIEW, position)).iterator();
+        Iterator<Step> views =
+                journal.steps(session, backwards(StepKind.VIEW, position)).iterator();
         while (views.hasNext()) {
             Step change = views.next();
             changes.push(change);
@@ -117,7 +118,8 @@ final class Views {
                 break;
             }
         }
-        Optional<Step> newest = journal.steps(session, backwards(StepKind.MESSAGE, position)).findFirst();
+        Optional<Step> newest =
+                journal.steps(session, backwards(StepKind.MESSAGE, position)).findFirst();
         if (newest.isEmpty()) {
             return View.EMPTY;
         }
@@ -189,13 +191,13 @@ final class Views {
     /** Fetches the pieces: one walk back over the session's messages for all pieces that share an anchor. */
     private static View messages(Journal journal, SessionKey session, List<Piece> pieces, int deltaBytes) {
         Map<Long, List<Piece>> byAnchor = new TreeMap<>();
-        pieces.forEach(piece -> byAnchor
-                .computeIfAbsent(piece.position(), anchor -> new ArrayList<>())
+        pieces.forEach(piece -> byAnchor.computeIfAbsent(piece.position(), anchor -> new ArrayList<>())
                 .add(piece));
         Map<Long, Step> found = new HashMap<>();
         byAnchor.forEach((anchor, wanted) -> {
             long lowest = wanted.stream().mapToLong(Piece::first).min().orElseThrow();
-            Iterator<Step> walk = journal.steps(session, backwards(StepKind.MESSAGE, anchor)).iterator();
+            Iterator<Step> walk =
+                    journal.steps(session, backwards(StepKind.MESSAGE, anchor)).iterator();
             for (long ordinal = Long.MAX_VALUE; ordinal > lowest && walk.hasNext(); ) {
                 Step step = walk.next();
                 ordinal = step.ordinal();

@@ -28,7 +28,7 @@ public record Draft(StepKind kind, String payload, String key, String slot, Map<
         }
         if (!slot.isEmpty()) {
             Limits.name("slot", slot);
-            if (slot.length() < 2 || slot.charAt(0) != '+' && slot.charAt(0) != '-') {
+            if (slot.length() < 2 || (slot.charAt(0) != '+' && slot.charAt(0) != '-')) {
                 throw new IllegalArgumentException("slot: expected +name or -name, got '" + slot + "'");
             }
         }

@@ -17,11 +17,7 @@ import java.time.InstantSource;
  * @param clock what gives a step its time
  */
 public record JournalOptions(
-        long queueBytesMax,
-        Duration queueTimeout,
-        Duration lockTimeout,
-        boolean acceptLostTail,
-        InstantSource clock) {
+        long queueBytesMax, Duration queueTimeout, Duration lockTimeout, boolean acceptLostTail, InstantSource clock) {
 
     /**
      * Checks the bounds.

@@ -38,8 +38,9 @@ public final class Limits {
         }
         for (int i = 0; i < name.length(); i++) {
             if (Character.isISOControl(name.charAt(i))) {
-                throw new IllegalArgumentException(what + ": expected no control characters, got U+%04X at index %d"
-                        .formatted((int) name.charAt(i), i));
+                throw new IllegalArgumentException(what
+                        + ": expected no control characters, got U+%04X at index %d"
+                                .formatted((int) name.charAt(i), i));
             }
         }
         wellFormed(what, name);

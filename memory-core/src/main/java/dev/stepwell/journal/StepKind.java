@@ -12,6 +12,8 @@ import java.util.regex.Pattern;
  */
 public record StepKind(String name) {
 
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9._-]{0,63}");
+
     /** An attempt began and fenced the one before it. */
     public static final StepKind ATTEMPT_STARTED = new StepKind("attempt.started");
 
@@ -68,8 +70,6 @@ public record StepKind(String name) {
 
     /** A retry asked something other than what is recorded, and goes live from here. */
     public static final StepKind DIVERGENCE = new StepKind("divergence");
-
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9._-]{0,63}");
 
     /**
      * Checks the name.

@@ -1,0 +1,207 @@
+package dev.stepwell.journal;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * One fsync for many agents.
+ *
+ * <p>Appends wait in a bounded queue while the one before is on its way to the disk; then all that wait are committed as
+ * one transaction. There is no timer: the batch is what gathered during the last fsync. An append that finds nobody
+ * waiting commits itself on its own thread, which saves two thread switches when there is a single agent. The commit lock
+ * is only ever tried by callers, never waited for, so that nobody queues unfairly on a lock that is held across an fsync.
+ *
+ * <p>Thread-safe.
+ */
+final class GroupCommit implements AutoCloseable {
+
+    private static final int BATCH_APPENDS_MAX = 2_048;
+    private static final long BATCH_BYTES_MAX = 16 << 20;
+    private static final int PERMIT_BYTES = 1_024;
+
+    /** Commits a batch as one transaction, and completes each of its appends with its steps or its failure. */
+    interface Committer {
+        void commit(List<Pending> batch);
+    }
+
+    /** An append on its way. */
+    record Pending(Append append, List<Encoded> drafts, long bytes, CompletableFuture<List<Step>> done) {}
+
+    private final Committer committer;
+    private final String store;
+    private final Duration timeout;
+    private final int permitsMax;
+    private final Semaphore room;
+    private final LinkedBlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
+    private final ReentrantLock commit = new ReentrantLock();
+    private final Thread writer;
+    private volatile boolean closed;
+
+    GroupCommit(String store, JournalOptions options, Committer committer) {
+        this.store = store;
+        this.committer = committer;
+        this.timeout = options.queueTimeout();
+        this.permitsMax = (int) Math.min(Integer.MAX_VALUE, options.queueBytesMax() / PERMIT_BYTES);
+        this.room = new Semaphore(permitsMax, true);
+        this.writer = Thread.ofPlatform().daemon().name("stepwell-writer").unstarted(this::drain);
+    }
+
+    void start() {
+        writer.start();
+    }
+
+    /** Commits the append, and returns its steps when they are durable. Not interruptible. */
+    List<Step> submit(Append append, List<Encoded> drafts) {
+        long bytes = drafts.stream().mapToLong(draft -> draft.payload().length).sum();
+        int permits = (int) Math.min(permitsMax, 1 + bytes / PERMIT_BYTES);
+        enter(append, permits);
+        try {
+            Pending pending = new Pending(append, drafts, bytes, new CompletableFuture<>());
+            if (queue.isEmpty() && commit.tryLock()) {
+                try {
+                    checkOpen();
+                    committer.commit(List.of(pending));
+                } finally {
+                    commit.unlock();
+                }
+            } else {
+                queue.add(pending);
+                if (closed && queue.remove(pending)) {
+                    throw closedStore();
+                }
+            }
+            return pending.done().join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw trace(cause);
+            }
+            throw e;
+        } finally {
+            room.release(permits);
+        }
+    }
+
+    /** Adds the caller's trace to an exception that another thread made. */
+    private static RuntimeException trace(RuntimeException cause) {
+        cause.addSuppressed(new StepwellException("appended here"));
+        return cause;
+    }
+
+    private void enter(Append append, int permits) {
+        if (room.tryAcquire(permits)) {
+            return;
+        }
+        boolean interrupted = false;
+        boolean entered = false;
+        long deadline = System.nanoTime() + timeout.toNanos();
+        try {
+            for (long left = timeout.toNanos(); left > 0 && !entered; left = deadline - System.nanoTime()) {
+                try {
+                    entered = room.tryAcquire(permits, left, TimeUnit.NANOSECONDS);
+                    break;
+                } catch (InterruptedException e) {
+                    interrupted = true; // the append is carried out all the same, and the flag given back
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        if (!entered) {
+            throw new StoreBusyException("append to session " + append.session() + " in " + store
+                    + ": expected room in a queue of " + (long) permitsMax * PERMIT_BYTES + " bytes within " + timeout
+                    + ", got none; nothing was written: append slower, or allow a larger queue or a longer wait");
+        }
+    }
+
+    private void drain() {
+        List<Pending> batch = new ArrayList<>();
+        try {
+            while (!closed) {
+                Pending first = queue.take();
+                commit.lock();
+                try {
+                    batch.add(first);
+                    long bytes = first.bytes();
+                    while (batch.size() < BATCH_APPENDS_MAX && bytes < BATCH_BYTES_MAX) {
+                        Pending next = queue.poll();
+                        if (next == null) {
+                            break;
+                        }
+                        batch.add(next);
+                        bytes += next.bytes();
+                    }
+                    committer.commit(batch);
+                } finally {
+                    batch.clear();
+                    commit.unlock();
+                }
+            }
+        } catch (InterruptedException e) {
+            // only close() interrupts this thread, and refuses what is left itself
+        }
+    }
+
+    /** Runs something while no commit runs. */
+    void exclusively(Runnable work) {
+        commit.lock();
+        try {
+            checkOpen();
+            work.run();
+        } finally {
+            commit.unlock();
+        }
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw closedStore();
+        }
+    }
+
+    private StoreClosedException closedStore() {
+        return new StoreClosedException("store " + store + ": expected it open, but it was closed");
+    }
+
+    /** Lets the commit under way finish, commits what waits, and refuses what comes after. */
+    @Override
+    public void close() {
+        commit.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            List<Pending> left = new ArrayList<>();
+            queue.drainTo(left);
+            if (!left.isEmpty()) {
+                committer.commit(left);
+            }
+            writer.interrupt();
+        } finally {
+            commit.unlock();
+        }
+        boolean interrupted = false;
+        while (writer.isAlive()) {
+            try {
+                writer.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        List<Pending> late = new ArrayList<>();
+        queue.drainTo(late);
+        late.forEach(pending -> pending.done().completeExceptionally(closedStore()));
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

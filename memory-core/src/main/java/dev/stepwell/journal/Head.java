@@ -1,0 +1,101 @@
+package dev.stepwell.journal;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Where a session stands, as the writer moves it.
+ *
+ * <p>For one thread.
+ */
+final class Head {
+
+    /** The last step of a kind: where it is, and its number among them. */
+    record Tail(long offset, long ordinal) {
+        static final Tail NONE = new Tail(0, 0);
+    }
+
+    final SessionKey session;
+    final long created;
+    long sid;
+    long position;
+    long offset;
+    byte[] hash = new byte[StepHash.BYTES];
+    long attempt;
+    boolean running;
+    boolean ended;
+    long updated;
+    final Map<String, Tail> tails = new TreeMap<>();
+
+    Head(SessionKey session, long created) {
+        this.session = session;
+        this.created = created;
+    }
+
+    static Head read(SessionKey session, ResultSet rows) throws SQLException {
+        Head head = new Head(session, rows.getLong(10));
+        head.sid = rows.getLong(1);
+        head.position = rows.getLong(2);
+        head.offset = rows.getLong(3);
+        head.hash = rows.getBytes(4);
+        head.attempt = rows.getLong(5);
+        head.running = rows.getInt(6) != 0;
+        head.ended = rows.getInt(7) != 0;
+        head.updated = rows.getLong(8);
+        head.readTails(rows.getString(9));
+        return head;
+    }
+
+    private void readTails(String text) {
+        try {
+            for (String tail : text.split(";", -1)) {
+                String[] part = tail.split(" ", -1);
+                tails.put(part[0], new Tail(Long.parseLong(part[1]), Long.parseLong(part[2])));
+            }
+        } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+            throw new CorruptStoreException(
+                    "session " + session + ": expected its head to list the last step of each" + " kind, found '"
+                            + Limits.shortened(text) + "'",
+                    e);
+        }
+    }
+
+    String tailsText() {
+        StringBuilder text = new StringBuilder();
+        tails.forEach((kind, tail) -> text.append(text.isEmpty() ? "" : ";")
+                .append(kind)
+                .append(' ')
+                .append(tail.offset())
+                .append(' ')
+                .append(tail.ordinal()));
+        return text.toString();
+    }
+
+    Tail tail(String kind) {
+        return tails.getOrDefault(kind, Tail.NONE);
+    }
+
+    SessionInfo info(Map<String, String> labels) {
+        SessionInfo.State state =
+                running ? SessionInfo.State.RUNNING : ended ? SessionInfo.State.ENDED : SessionInfo.State.IDLE;
+        return new SessionInfo(
+                session,
+                position,
+                offset,
+                HexFormat.of().formatHex(hash),
+                attempt,
+                state,
+                time(created),
+                time(updated),
+                labels);
+    }
+
+    static Instant time(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+}

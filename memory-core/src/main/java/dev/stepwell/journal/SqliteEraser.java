@@ -1,0 +1,64 @@
+package dev.stepwell.journal;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+
+/** Removes the content of steps and keeps its digest. */
+record SqliteEraser(SqliteReader reader) {
+
+    /** Kinds that only tell how the journal is to be read. */
+    private static final Set<String> KEPT = Set.of(
+            StepKind.ATTEMPT_STARTED.name(),
+            StepKind.ATTEMPT_ENDED.name(),
+            StepKind.VIEW.name(),
+            StepKind.ERASED.name());
+
+    private static final long CHUNK_STEPS = 256;
+
+    /** {@return how many steps had content and now have none} */
+    long erase(Head head, long from, long to) throws SQLException {
+        StepHash hashes = new StepHash();
+        StoredStep next = reader.at(head, to);
+        long erased = 0;
+        while (true) {
+            List<StoredStep> chunk = reader.back(false, next.offset(), CHUNK_STEPS, from);
+            for (StoredStep step : chunk) {
+                if (step.form() != SqliteSchema.FORM_ERASED
+                        && !KEPT.contains(step.row().kind())) {
+                    erase(head, step, hashes);
+                    erased++;
+                }
+            }
+            StoredStep last = chunk.get(chunk.size() - 1);
+            if (last.row().position() <= from) {
+                return erased;
+            }
+            next = reader.required(
+                    head.session,
+                    last.prev(),
+                    "the chain at position " + last.row().position());
+        }
+    }
+
+    private void erase(Head head, StoredStep step, StepHash hashes) throws SQLException {
+        SqliteConnection db = reader.db();
+        byte[] content = reader.content(head.session, step);
+        Step checked = step.verified(head.session, content, hashes);
+        if (checked.is(StepKind.LABELS)) {
+            db.update("DELETE FROM session_labels WHERE sid = ?", head.sid);
+        }
+        db.update(
+                "UPDATE steps SET form = ?, salt = zeroblob(0), labels = '', payload = ? WHERE offset = ?",
+                SqliteSchema.FORM_ERASED,
+                step.contentDigest(content, hashes),
+                step.offset());
+        if (step.form() == SqliteSchema.FORM_BLOB) {
+            db.update("UPDATE blobs SET steps = steps - 1 WHERE hash = ?", step.payload());
+            db.update(
+                    "DELETE FROM blob_bytes WHERE id = (SELECT id FROM blobs WHERE hash = ? AND steps = 0)",
+                    step.payload());
+            db.update("DELETE FROM blobs WHERE hash = ? AND steps = 0", step.payload());
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package dev.stepwell.journal;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.DataFormatException;
+
+/**
+ * The queries that reading and writing share, on one connection.
+ *
+ * <p>For one thread at a time.
+ */
+final class SqliteReader {
+
+    /** Walks back along a pointer and fetches the rows it meets; the walk itself reads no payloads. */
+    private static final String WALK = """
+            WITH RECURSIVE walk(offset, %1$s, position, n) AS (
+              SELECT offset, %1$s, position, 1 FROM steps WHERE offset = ?
+              UNION ALL
+              SELECT t.offset, t.%1$s, t.position, walk.n + 1 FROM walk JOIN steps t ON t.offset = walk.%1$s
+              WHERE walk.n < ? AND t.position >= ?)
+            SELECT %2$s FROM walk JOIN steps s ON s.offset = walk.offset ORDER BY walk.n""";
+
+    private static final String WALK_STEPS = WALK.formatted("prev", StoredStep.COLUMNS);
+    private static final String WALK_KIND = WALK.formatted("same", StoredStep.COLUMNS);
+    private static final String OFFSETS = """
+            WITH RECURSIVE walk(offset, %1$s, position) AS (
+              SELECT offset, %1$s, position FROM steps WHERE offset = ?
+              UNION ALL
+              SELECT t.offset, t.%1$s, t.position FROM walk JOIN steps t ON t.offset = walk.%1$s WHERE t.position >= ?)
+            SELECT offset FROM walk""";
+    private static final String OFFSETS_ALL = OFFSETS.formatted("prev");
+    private static final String OFFSETS_KIND = OFFSETS.formatted("same");
+
+    private final SqliteConnection db;
+    private final StepHash hashes = new StepHash();
+
+    SqliteReader(SqliteConnection db) {
+        this.db = db;
+    }
+
+    SqliteConnection db() {
+        return db;
+    }
+
+    Optional<Head> head(SessionKey session) throws SQLException {
+        PreparedStatement query = db.prepared("""
+                SELECT h.sid, h.position, h.offset, h.hash, h.attempt, h.running, h.ended, h.updated, h.tails, s.created
+                FROM sessions s JOIN heads h ON h.sid = s.sid WHERE s.namespace = ? AND s.id = ?""");
+        SqliteConnection.bind(query, session.namespace(), session.id());
+        try (ResultSet rows = query.executeQuery()) {
+            return rows.next() ? Optional.of(Head.read(session, rows)) : Optional.empty();
+        }
+    }
+
+    Map<String, String> labels(long sid) throws SQLException {
+        PreparedStatement query = db.prepared("SELECT name, value FROM session_labels WHERE sid = ?");
+        SqliteConnection.bind(query, sid);
+        Map<String, String> labels = new LinkedHashMap<>();
+        try (ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                labels.put(rows.getString(1), rows.getString(2));
+            }
+        }
+        return labels;
+    }
+
+    /** {@return up to {@code most} steps back from an offset, down to a position, newest first} */
+    List<StoredStep> back(boolean sameKind, long offset, long most, long lowest) throws SQLException {
+        PreparedStatement query = db.prepared(sameKind ? WALK_KIND : WALK_STEPS);
+        SqliteConnection.bind(query, offset, most, lowest);
+        try (ResultSet rows = query.executeQuery()) {
+            return read(rows);
+        }
+    }
+
+    /** {@return the offsets of steps back from an offset, down to a position, newest first} */
+    long[] offsetsBack(boolean sameKind, long offset, long lowest) throws SQLException {
+        PreparedStatement query = db.prepared(sameKind ? OFFSETS_KIND : OFFSETS_ALL);
+        SqliteConnection.bind(query, offset, lowest);
+        var offsets = java.util.stream.LongStream.builder();
+        try (ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                offsets.add(rows.getLong(1));
+            }
+        }
+        return offsets.build().toArray();
+    }
+
+    Optional<StoredStep> at(long offset) throws SQLException {
+        PreparedStatement query = db.prepared("SELECT " + StoredStep.COLUMNS + " FROM steps s WHERE s.offset = ?");
+        SqliteConnection.bind(query, offset);
+        try (ResultSet rows = query.executeQuery()) {
+            return rows.next() ? Optional.of(StoredStep.read(rows)) : Optional.empty();
+        }
+    }
+
+    /**
+     * Finds where a step stands: from the nearest mark at or behind its position, back along the chain.
+     *
+     * @throws CorruptStoreException if the chain does not lead to the position
+     */
+    StoredStep at(Head head, long position) throws SQLException {
+        PreparedStatement query = db.prepared(
+                "SELECT position, offset FROM marks WHERE sid = ? AND position >= ? ORDER BY position LIMIT 1");
+        SqliteConnection.bind(query, head.sid, position);
+        long from = head.position;
+        long offset = head.offset;
+        try (ResultSet rows = query.executeQuery()) {
+            if (rows.next() && rows.getLong(1) <= head.position) {
+                from = rows.getLong(1);
+                offset = rows.getLong(2);
+            }
+        }
+        List<StoredStep> walked = back(false, offset, from - position + 1, position);
+        StoredStep last = walked.isEmpty() ? null : walked.get(walked.size() - 1);
+        if (last == null || last.row().position() != position || last.sid() != head.sid) {
+            throw new CorruptStoreException("session " + head.session + ": the chain back from position " + from
+                    + " (offset " + offset + ") does not lead to position " + position);
+        }
+        return last;
+    }
+
+    Optional<StoredStep> byKey(Head head, String key) throws SQLException {
+        long offset = db.longOf("SELECT offset FROM keys WHERE sid = ? AND key_hash = ?", head.sid, StepKeys.hash(key));
+        if (offset == 0) {
+            return Optional.empty();
+        }
+        StoredStep step = required(head.session, offset, "the index of idempotency keys");
+        if (step.sid() != head.sid || !step.row().key().equals(key)) {
+            throw step.corrupt(
+                    head.session,
+                    "the index of idempotency keys leads here for key '" + key + "', but the step has key '"
+                            + step.row().key() + "'");
+        }
+        return Optional.of(step);
+    }
+
+    List<StoredStep> slots(Head head, String prefix) throws SQLException {
+        PreparedStatement query = db.prepared(
+                "SELECT name, offset FROM slots WHERE sid = ? AND name >= ? AND substr(name, 1, ?) = ? ORDER BY name");
+        SqliteConnection.bind(query, head.sid, prefix, prefix.codePointCount(0, prefix.length()), prefix);
+        Map<String, Long> found = new LinkedHashMap<>();
+        try (ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                found.put(rows.getString(1), rows.getLong(2));
+            }
+        }
+        List<StoredStep> steps = new ArrayList<>();
+        for (Map.Entry<String, Long> slot : found.entrySet()) {
+            StoredStep step = required(head.session, slot.getValue(), "slot '" + slot.getKey() + "'");
+            if (step.sid() != head.sid || !step.row().slot().equals("+" + slot.getKey())) {
+                throw step.corrupt(
+                        head.session,
+                        "slot '" + slot.getKey() + "' leads here, but the step says '"
+                                + step.row().slot() + "'");
+            }
+            steps.add(step);
+        }
+        return steps;
+    }
+
+    StoredStep required(SessionKey session, long offset, String pointer) throws SQLException {
+        return at(offset)
+                .orElseThrow(() -> new CorruptStoreException(
+                        "session " + session + ": " + pointer + " leads to offset " + offset + ", where no step is"));
+    }
+
+    Step verified(SessionKey session, StoredStep step) throws SQLException {
+        return step.verified(session, content(session, step), hashes);
+    }
+
+    /** {@return the payload's bytes, from the row or the blob it names} */
+    byte[] content(SessionKey session, StoredStep step) throws SQLException {
+        if (step.form() != SqliteSchema.FORM_BLOB) {
+            return step.payload();
+        }
+        PreparedStatement query = db.prepared(
+                "SELECT b.size, b.deflated, x.bytes FROM blobs b JOIN blob_bytes x ON x.id = b.id WHERE b.hash = ?");
+        SqliteConnection.bind(query, step.payload());
+        try (ResultSet rows = query.executeQuery()) {
+            if (!rows.next()) {
+                throw step.corrupt(
+                        session,
+                        "its large payload " + HexFormat.of().formatHex(step.payload()) + " is not in the store");
+            }
+            byte[] bytes = rows.getBytes(3);
+            return rows.getInt(2) == 0 ? bytes : Encoded.inflate(bytes, rows.getInt(1));
+        } catch (DataFormatException e) {
+            throw new CorruptStoreException(
+                    step.corrupt(session, "its large payload does not unpack: ").getMessage() + e.getMessage(), e);
+        }
+    }
+
+    private static List<StoredStep> read(ResultSet rows) throws SQLException {
+        List<StoredStep> steps = new ArrayList<>();
+        while (rows.next()) {
+            steps.add(StoredStep.read(rows));
+        }
+        return steps;
+    }
+}

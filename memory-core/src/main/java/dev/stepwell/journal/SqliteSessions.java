@@ -1,0 +1,65 @@
+package dev.stepwell.journal;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Lists sessions. */
+record SqliteSessions(SqliteReader reader) {
+
+    SessionQuery.Page page(SessionQuery query) throws SQLException {
+        StringBuilder sql = new StringBuilder("""
+                SELECT h.sid, h.position, h.offset, h.hash, h.attempt, h.running, h.ended, h.updated, h.tails,
+                  s.created, s.id
+                FROM sessions s JOIN heads h ON h.sid = s.sid
+                WHERE s.namespace = ? AND h.updated >= ? AND h.updated < ?""");
+        List<Object> parameters = new ArrayList<>();
+        parameters.add(query.namespace());
+        parameters.add(micros(query.since()));
+        parameters.add(micros(query.before()));
+        if (!query.cursor().isEmpty()) {
+            sql.append(" AND s.sid < ?");
+            parameters.add(Long.parseLong(query.cursor()));
+        }
+        query.state()
+                .ifPresent(state -> sql.append(
+                        switch (state) {
+                            case RUNNING -> " AND h.running = 1";
+                            case ENDED -> " AND h.running = 0 AND h.ended = 1";
+                            case IDLE -> " AND h.running = 0 AND h.ended = 0";
+                        }));
+        for (Map.Entry<String, String> label : query.labels().entrySet()) {
+            sql.append(" AND s.sid IN (SELECT sid FROM session_labels WHERE namespace = ? AND name = ? AND value = ?)");
+            parameters.addAll(List.of(query.namespace(), label.getKey(), label.getValue()));
+        }
+        sql.append(" ORDER BY s.sid DESC LIMIT ?");
+        parameters.add(query.limit() + 1);
+        List<SessionInfo> found = new ArrayList<>();
+        List<Head> heads = new ArrayList<>();
+        PreparedStatement statement = reader.db().prepared(sql.toString());
+        SqliteConnection.bind(statement, parameters.toArray());
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                heads.add(Head.read(new SessionKey(query.namespace(), rows.getString(11)), rows));
+            }
+        }
+        boolean more = heads.size() > query.limit();
+        for (Head head : more ? heads.subList(0, query.limit()) : heads) {
+            found.add(head.info(reader.labels(head.sid)));
+        }
+        return new SessionQuery.Page(found, more ? String.valueOf(heads.get(query.limit() - 1).sid) : "");
+    }
+
+    private static long micros(Instant time) {
+        try {
+            return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+        } catch (ArithmeticException e) {
+            return time.isBefore(Instant.EPOCH) ? Long.MIN_VALUE : Long.MAX_VALUE; // Instant.MIN and MAX: no bound
+        }
+    }
+}

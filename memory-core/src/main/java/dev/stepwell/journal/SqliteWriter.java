@@ -1,0 +1,377 @@
+package dev.stepwell.journal;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes batches of appends, each batch as one transaction.
+ *
+ * <p>Within a transaction each append is first checked, then written: a refused append leaves no trace and does not
+ * disturb the others. Heads are kept in memory between transactions for as long as no other connection has written.
+ *
+ * <p>For one thread at a time; {@link GroupCommit} sees to that.
+ */
+final class SqliteWriter implements GroupCommit.Committer {
+
+    private static final int HEADS_MAX = 10_000;
+
+    private final SqliteConnection db;
+    private final SqliteReader reader;
+    private final String store;
+    private final JournalOptions options;
+    private final Witness witness;
+    private final Runnable committed;
+    private final StepHash hashes = new StepHash();
+    private final SecureRandom random = new SecureRandom();
+    private final byte[] salts = new byte[StepHash.SALT_BYTES * 64];
+    private int saltsUsed = salts.length;
+
+    private final Map<SessionKey, Head> heads = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<SessionKey, Head> eldest) {
+            return size() > HEADS_MAX && !moved.contains(eldest.getValue());
+        }
+    };
+    private final Set<Head> moved = new LinkedHashSet<>();
+    private long lastOffset;
+    private byte @Nullable [] appended; // hash of the last step of this transaction; null if it appends none
+    private long version = -1;
+
+    SqliteWriter(SqliteConnection db, String store, JournalOptions options, Witness witness, Runnable committed) {
+        this.db = db;
+        this.reader = new SqliteReader(db);
+        this.store = store;
+        this.options = options;
+        this.witness = witness;
+        this.committed = committed;
+    }
+
+    /** What became of one append of a batch, to be told once the transaction is durable. */
+    private sealed interface Result {
+        record Written(List<Step> steps) implements Result {}
+
+        record Refused(RuntimeException why) implements Result {}
+    }
+
+    @Override
+    public void commit(List<GroupCommit.Pending> batch) {
+        List<Result> results;
+        try {
+            results = transaction(() -> {
+                List<Result> all = new ArrayList<>();
+                for (GroupCommit.Pending pending : batch) {
+                    all.add(result(pending));
+                }
+                return all;
+            });
+        } catch (SQLException | RuntimeException e) {
+            failed(batch, e);
+            return;
+        }
+        for (int i = 0; i < batch.size(); i++) {
+            var done = batch.get(i).done();
+            switch (results.get(i)) {
+                case Result.Written(List<Step> steps) -> done.complete(steps);
+                case Result.Refused(RuntimeException why) -> done.completeExceptionally(why);
+            }
+        }
+    }
+
+    /** One append too large for the disk must not take the others with it: each is tried by itself. */
+    private void failed(List<GroupCommit.Pending> batch, Exception e) {
+        if (batch.size() > 1) {
+            batch.forEach(pending -> commit(List.of(pending)));
+            return;
+        }
+        GroupCommit.Pending only = batch.get(0);
+        String what = "append to session " + only.append().session() + " in " + store;
+        only.done()
+                .completeExceptionally(
+                        e instanceof SQLException sql
+                                ? SqliteErrors.of(what, sql)
+                                : e instanceof StepwellException known
+                                        ? known
+                                        : new StepwellException(what + ": " + e.getMessage(), e));
+    }
+
+    private Result result(GroupCommit.Pending pending) throws SQLException {
+        Append append = pending.append();
+        Optional<Head> before = head(append.session());
+        List<Step> recorded;
+        try {
+            SqliteChecks checks = new SqliteChecks(reader, append, before);
+            checks.fence();
+            recorded = checks.recorded(pending.drafts());
+            checks.position();
+        } catch (StepwellException e) {
+            return new Result.Refused(e);
+        }
+        if (!recorded.isEmpty()) {
+            return new Result.Written(recorded);
+        }
+        long now = ChronoUnit.MICROS.between(
+                java.time.Instant.EPOCH, options.clock().instant());
+        Head head = before.isPresent() ? before.get() : created(append.session(), now);
+        moved.add(head);
+        if (append.attempt() == Append.NEW_ATTEMPT) {
+            head.attempt++;
+        }
+        long attempt = append.attempt() == Append.NO_ATTEMPT ? 0 : head.attempt;
+        List<Step> steps = new ArrayList<>();
+        for (Encoded draft : pending.drafts()) {
+            steps.add(insert(head, draft, attempt, now));
+        }
+        return new Result.Written(steps);
+    }
+
+    private Optional<Head> head(SessionKey session) throws SQLException {
+        Head known = heads.get(session);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<Head> stored = reader.head(session);
+        stored.ifPresent(head -> heads.put(session, head));
+        return stored;
+    }
+
+    private Head created(SessionKey session, long now) throws SQLException {
+        Head head = new Head(session, now);
+        db.update(
+                "INSERT INTO sessions(namespace, id, created) VALUES(?, ?, ?)", session.namespace(), session.id(), now);
+        head.sid = db.longOf("SELECT last_insert_rowid()");
+        db.update("INSERT INTO heads VALUES(?, 0, 0, zeroblob(32), 0, 0, 0, 0, '')", head.sid);
+        heads.put(session, head);
+        return head;
+    }
+
+    private Step insert(Head head, Encoded encoded, long attempt, long now) throws SQLException {
+        Draft draft = encoded.draft();
+        String kind = draft.kind().name();
+        Head.Tail same = head.tail(kind);
+        long offset = lastOffset + 1;
+        long position = head.position + 1;
+        StepRow row = new StepRow(
+                position, kind, same.ordinal() + 1, draft.key(), draft.slot(), now, attempt, encoded.labels());
+        byte[] salt = salt();
+        byte[] hash =
+                hashes.step(head.hash, head.session, row, hashes.content(salt, encoded.labels(), encoded.payload()));
+        Encoded.Large large = encoded.large();
+        db.update(
+                "INSERT INTO steps VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                offset,
+                head.sid,
+                position,
+                head.offset,
+                same.offset(),
+                kind,
+                row.ordinal(),
+                row.key(),
+                row.slot(),
+                now,
+                attempt,
+                row.labels(),
+                large == null ? SqliteSchema.FORM_INLINE : SqliteSchema.FORM_BLOB,
+                salt,
+                large == null ? encoded.payload() : blob(large, encoded.payload().length),
+                head.hash,
+                hash);
+        project(head, draft, offset, position);
+        head.position = position;
+        head.offset = offset;
+        head.hash = hash;
+        head.updated = now;
+        head.tails.put(kind, new Head.Tail(offset, row.ordinal()));
+        lastOffset = offset;
+        appended = hash;
+        return new Step(
+                head.session,
+                position,
+                offset,
+                draft.kind(),
+                row.ordinal(),
+                draft.key(),
+                draft.slot(),
+                Head.time(now),
+                attempt,
+                draft.labels(),
+                draft.payload(),
+                false,
+                HexFormat.of().formatHex(hash));
+    }
+
+    private byte[] blob(Encoded.Large large, int size) throws SQLException {
+        if (db.update("UPDATE blobs SET steps = steps + 1 WHERE hash = ?", large.hash()) == 0) {
+            db.update("INSERT INTO blob_bytes(bytes) VALUES(?)", large.stored());
+            db.update(
+                    "INSERT INTO blobs VALUES(?, ?, ?, ?, 1)",
+                    large.hash(),
+                    db.longOf("SELECT last_insert_rowid()"),
+                    size,
+                    large.deflated() ? 1 : 0);
+        }
+        return large.hash();
+    }
+
+    /** Keeps what is found by other names than the offset: marks, keys, slots, labels, state. */
+    private void project(Head head, Draft draft, long offset, long position) throws SQLException {
+        if (position % SqliteSchema.MARK_EVERY == 0) {
+            db.update("INSERT INTO marks VALUES(?, ?, ?)", head.sid, position, offset);
+        }
+        if (!draft.key().isEmpty()) {
+            db.update("INSERT INTO keys VALUES(?, ?, ?)", head.sid, StepKeys.hash(draft.key()), offset);
+        }
+        if (draft.slot().startsWith("+")) {
+            db.update(
+                    "INSERT OR REPLACE INTO slots VALUES(?, ?, ?)",
+                    head.sid,
+                    draft.slot().substring(1),
+                    offset);
+        } else if (draft.slot().startsWith("-")) {
+            db.update(
+                    "DELETE FROM slots WHERE sid = ? AND name = ?",
+                    head.sid,
+                    draft.slot().substring(1));
+        }
+        if (draft.kind().equals(StepKind.LABELS)) {
+            for (Map.Entry<String, String> label : draft.labels().entrySet()) {
+                label(head, label.getKey(), label.getValue());
+            }
+        } else if (draft.kind().equals(StepKind.ATTEMPT_STARTED)) {
+            head.running = true;
+            head.ended = false;
+        } else if (draft.kind().equals(StepKind.ATTEMPT_ENDED)) {
+            head.running = false;
+        } else if (draft.kind().equals(StepKind.OUTCOME)) {
+            head.ended = true;
+        }
+    }
+
+    private void label(Head head, String name, String value) throws SQLException {
+        if (value.isEmpty()) {
+            db.update("DELETE FROM session_labels WHERE sid = ? AND name = ?", head.sid, name);
+        } else {
+            String namespace = head.session.namespace();
+            db.update("INSERT OR REPLACE INTO session_labels VALUES(?, ?, ?, ?)", namespace, name, value, head.sid);
+        }
+    }
+
+    /** {@return 16 bytes nobody can guess; drawn in bulk, because drawing is slow} */
+    private byte[] salt() {
+        if (saltsUsed == salts.length) {
+            random.nextBytes(salts);
+            saltsUsed = 0;
+        }
+        saltsUsed += StepHash.SALT_BYTES;
+        return java.util.Arrays.copyOfRange(salts, saltsUsed - StepHash.SALT_BYTES, saltsUsed);
+    }
+
+    /** Work within a transaction. */
+    interface Work<T> {
+        T run() throws SQLException;
+    }
+
+    /** Runs the work and commits it; what it did is durable when this returns, and undone if it throws. */
+    <T> T transaction(Work<T> work) throws SQLException {
+        boolean done = false;
+        try {
+            db.update("BEGIN IMMEDIATE");
+            refresh();
+            T result = work.run();
+            for (Head head : moved) {
+                save(head);
+            }
+            db.update("COMMIT");
+            done = true;
+            moved.clear();
+            acknowledge();
+            return result;
+        } finally {
+            if (!done) {
+                appended = null;
+                moved.clear();
+                heads.clear();
+                version = -1;
+                db.rollback();
+            }
+        }
+    }
+
+    /** Forgets what is kept in memory if another connection has written since. */
+    private void refresh() throws SQLException {
+        long now = db.longOf("PRAGMA data_version");
+        if (now != version) {
+            heads.clear();
+            lastOffset = db.longOf("SELECT max(offset) FROM steps");
+            version = now;
+        }
+    }
+
+    private void save(Head head) throws SQLException {
+        db.update(
+                "UPDATE heads SET position = ?, offset = ?, hash = ?, attempt = ?, running = ?, ended = ?, updated = ?,"
+                        + " tails = ? WHERE sid = ?",
+                head.position,
+                head.offset,
+                head.hash,
+                head.attempt,
+                head.running ? 1 : 0,
+                head.ended ? 1 : 0,
+                head.updated,
+                head.tailsText(),
+                head.sid);
+    }
+
+    private void acknowledge() {
+        committed.run();
+        byte[] hash = appended;
+        appended = null;
+        if (hash == null) {
+            return;
+        }
+        try {
+            witness.write(lastOffset, hash);
+        } catch (IOException e) {
+            // The steps are durable; only the guard against a lost tail stands where it stood.
+            System.getLogger(SqliteWriter.class.getName())
+                    .log(System.Logger.Level.WARNING, "store " + store + ": its witness file cannot be written", e);
+        }
+    }
+
+    /**
+     * Erases content; see {@link Journal#erase}. The log is emptied afterwards, so that the content is in no file.
+     */
+    Step erase(SessionKey session, long from, long to, String reason) throws SQLException {
+        db.execute("PRAGMA secure_delete = ON");
+        try {
+            return transaction(() -> {
+                Head head = head(session).orElseThrow(() -> SqliteChecks.unknown(session));
+                if (from < 1 || to < from || to > head.position) {
+                    throw new IllegalArgumentException("erase in session " + session
+                            + ": expected positions within 1 to " + head.position + ", got " + from + " to " + to);
+                }
+                long steps = new SqliteEraser(reader).erase(head, from, to);
+                moved.add(head);
+                String payload = "{\"from\":" + from + ",\"to\":" + to + ",\"steps\":" + steps + ",\"reason\":"
+                        + JsonText.quoted(reason) + "}";
+                long now = ChronoUnit.MICROS.between(
+                        java.time.Instant.EPOCH, options.clock().instant());
+                return insert(head, Encoded.of(session, Draft.of(StepKind.ERASED, payload)), 0, now);
+            });
+        } finally {
+            db.execute("PRAGMA secure_delete = OFF");
+        }
+    }
+}
