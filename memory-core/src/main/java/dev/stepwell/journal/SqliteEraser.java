@@ -19,10 +19,14 @@ record SqliteEraser(SqliteReader reader) {
     /** {@return how many steps had content and now have none} */
     long erase(Head head, long from, long to) throws SQLException {
         StepHash hashes = new StepHash();
-        StoredStep next = reader.at(head, to);
+        long next = reader.offsetAt(head, to);
         long erased = 0;
         while (true) {
-            List<StoredStep> chunk = reader.back(false, next.offset(), CHUNK_STEPS, from);
+            List<StoredStep> chunk = reader.back(false, next, CHUNK_STEPS, from);
+            if (chunk.isEmpty()) {
+                throw new CorruptStoreException("session " + head.session + ": expected a step at offset " + next
+                        + ", found none: nothing was erased; run verify");
+            }
             for (StoredStep step : chunk) {
                 if (step.form() != SqliteSchema.FORM_ERASED
                         && !KEPT.contains(step.row().kind())) {
@@ -34,10 +38,7 @@ record SqliteEraser(SqliteReader reader) {
             if (last.row().position() <= from) {
                 return erased;
             }
-            next = reader.required(
-                    head.session,
-                    last.prev(),
-                    "the chain at position " + last.row().position());
+            next = last.prev();
         }
     }
 

@@ -106,7 +106,7 @@ final class SqliteReader {
      *
      * @throws CorruptStoreException if the chain does not lead to the position
      */
-    StoredStep at(Head head, long position) throws SQLException {
+    long offsetAt(Head head, long position) throws SQLException {
         PreparedStatement query = db.prepared(
                 "SELECT position, offset FROM marks WHERE sid = ? AND position >= ? ORDER BY position LIMIT 1");
         SqliteConnection.bind(query, head.sid, position);
@@ -118,13 +118,23 @@ final class SqliteReader {
                 offset = rows.getLong(2);
             }
         }
-        List<StoredStep> walked = back(false, offset, from - position + 1, position);
-        StoredStep last = walked.isEmpty() ? null : walked.get(walked.size() - 1);
-        if (last == null || last.row().position() != position || last.sid() != head.sid) {
+        long[] walked = offsetsBack(false, offset, position);
+        if (walked.length != from - position + 1) {
             throw new CorruptStoreException("session " + head.session + ": the chain back from position " + from
                     + " (offset " + offset + ") does not lead to position " + position);
         }
-        return last;
+        return walked[walked.length - 1];
+    }
+
+    /** {@return the offset of the nearest step of a kind at or before an offset, or 0 if none is within so many steps} */
+    long nearest(String kind, long offset, long steps) throws SQLException {
+        return db.longOf("""
+                WITH RECURSIVE walk(offset, prev, kind, n) AS (
+                  SELECT offset, prev, kind, 1 FROM steps WHERE offset = ?
+                  UNION ALL
+                  SELECT t.offset, t.prev, t.kind, walk.n + 1 FROM walk JOIN steps t ON t.offset = walk.prev
+                  WHERE walk.kind != ? AND walk.n < ?)
+                SELECT offset FROM walk WHERE kind = ? LIMIT 1""", offset, kind, steps, kind);
     }
 
     Optional<StoredStep> byKey(Head head, String key) throws SQLException {
@@ -144,8 +154,8 @@ final class SqliteReader {
 
     List<StoredStep> slots(Head head, String prefix) throws SQLException {
         PreparedStatement query = db.prepared(
-                "SELECT name, offset FROM slots WHERE sid = ? AND name >= ? AND substr(name, 1, ?) = ? ORDER BY name");
-        SqliteConnection.bind(query, head.sid, prefix, prefix.codePointCount(0, prefix.length()), prefix);
+                "SELECT name, offset FROM slots WHERE sid = ? AND name >= ? AND name < ? || char(0x10ffff) ORDER BY name");
+        SqliteConnection.bind(query, head.sid, prefix, prefix);
         Map<String, Long> found = new LinkedHashMap<>();
         try (ResultSet rows = query.executeQuery()) {
             while (rows.next()) {

@@ -1,6 +1,7 @@
 package dev.stepwell.journal;
 
 import dev.stepwell.journal.AuditReport.Finding;
+import java.io.IOException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -82,7 +83,13 @@ final class SqliteVerifier {
     private static final class Walk {
         final Map<String, Head.Tail> tails = new TreeMap<>();
         final Map<String, Long> slots = new HashMap<>();
+        final Map<String, String> labels = new HashMap<>();
+        boolean labelsKnown = true; // erasing labels clears all of a session's, and does not say which came when
         long keys;
+        long created;
+        long updated;
+        boolean running;
+        boolean ended;
         long position;
         long offset;
         long attempt;
@@ -184,12 +191,43 @@ final class SqliteVerifier {
                     .longOf("SELECT offset FROM marks WHERE sid = ? AND position = ?", head.sid, row.position());
             expect(where, row, "its mark", step.offset(), mark);
         }
+        state(walk, step, row);
         walk.attempt = row.kind().equals(StepKind.ATTEMPT_STARTED.name()) ? row.attempt() : walk.attempt;
         walk.tails.put(row.kind(), new Head.Tail(step.offset(), row.ordinal()));
         walk.position = row.position();
         walk.offset = step.offset();
         walk.hash = step.hash();
         return true;
+    }
+
+    private void state(Walk walk, StoredStep step, StepRow row) {
+        walk.created = row.position() == 1 ? row.timeMicros() : walk.created;
+        walk.updated = row.timeMicros();
+        if (row.kind().equals(StepKind.ATTEMPT_STARTED.name())) {
+            walk.running = true;
+            walk.ended = false;
+        } else if (row.kind().equals(StepKind.ATTEMPT_ENDED.name())) {
+            walk.running = false;
+        } else if (row.kind().equals(StepKind.OUTCOME.name())) {
+            walk.ended = true;
+        } else if (row.kind().equals(StepKind.LABELS.name())) {
+            walk.labelsKnown &= step.form() != SqliteSchema.FORM_ERASED;
+            labels(row).forEach((name, value) -> {
+                if (value.isEmpty()) {
+                    walk.labels.remove(name);
+                } else {
+                    walk.labels.put(name, value);
+                }
+            });
+        }
+    }
+
+    private static Map<String, String> labels(StepRow row) {
+        try {
+            return JsonText.labels(row.labels());
+        } catch (IOException e) {
+            return Map.of(); // the step's hash has been found wrong already
+        }
     }
 
     private void beside(SessionKey session, Head head, Walk walk) throws SQLException {
@@ -218,6 +256,21 @@ final class SqliteVerifier {
             while (rows.next()) {
                 slots.put(rows.getString(1), rows.getLong(2));
             }
+        }
+        Map<String, String> labels = reader.labels(head.sid);
+        if (walk.labelsKnown && !labels.equals(walk.labels)) {
+            found(where, 0, "expected the labels " + walk.labels + ", found " + labels);
+        }
+        if (head.created != walk.created
+                || head.updated != walk.updated
+                || head.running != walk.running
+                || head.ended != walk.ended) {
+            found(
+                    where,
+                    0,
+                    "expected the head to give created " + walk.created + ", updated " + walk.updated
+                            + ", running " + walk.running + ", ended " + walk.ended + ", found " + head.created + ", "
+                            + head.updated + ", " + head.running + ", " + head.ended);
         }
         if (!slots.equals(walk.slots)) {
             found(where, 0, "expected the slots " + walk.slots + ", found " + slots);

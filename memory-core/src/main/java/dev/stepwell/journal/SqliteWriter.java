@@ -92,19 +92,22 @@ final class SqliteWriter implements GroupCommit.Committer {
 
     /** One append too large for the disk must not take the others with it: each is tried by itself. */
     private void failed(List<GroupCommit.Pending> batch, Exception e) {
-        if (batch.size() > 1) {
+        boolean everyonesFault =
+                e instanceof SQLException sql && SqliteErrors.of("", sql) instanceof StoreBusyException;
+        if (batch.size() > 1 && !everyonesFault) {
             batch.forEach(pending -> commit(List.of(pending)));
             return;
         }
-        GroupCommit.Pending only = batch.get(0);
-        String what = "append to session " + only.append().session() + " in " + store;
-        only.done()
-                .completeExceptionally(
-                        e instanceof SQLException sql
-                                ? SqliteErrors.of(what, sql)
-                                : e instanceof StepwellException known
-                                        ? known
-                                        : new StepwellException(what + ": " + e.getMessage(), e));
+        for (GroupCommit.Pending pending : batch) {
+            String what = "append to session " + pending.append().session() + " in " + store;
+            pending.done()
+                    .completeExceptionally(
+                            switch (e) {
+                                case SQLException sql -> SqliteErrors.of(what, sql);
+                                case StepwellException known -> known;
+                                default -> new StepwellException(what + ": " + e.getMessage(), e);
+                            });
+        }
     }
 
     private Result result(GroupCommit.Pending pending) throws SQLException {
@@ -285,7 +288,6 @@ final class SqliteWriter implements GroupCommit.Committer {
 
     /** Runs the work and commits it; what it did is durable when this returns, and undone if it throws. */
     <T> T transaction(Work<T> work) throws SQLException {
-        boolean done = false;
         try {
             db.update("BEGIN IMMEDIATE");
             refresh();
@@ -294,18 +296,20 @@ final class SqliteWriter implements GroupCommit.Committer {
                 save(head);
             }
             db.update("COMMIT");
-            done = true;
             moved.clear();
             acknowledge();
             return result;
-        } finally {
-            if (!done) {
-                appended = null;
-                moved.clear();
-                heads.clear();
-                version = -1;
+        } catch (SQLException | RuntimeException e) {
+            appended = null;
+            moved.clear();
+            heads.clear();
+            version = -1;
+            try {
                 db.rollback();
+            } catch (SQLException rollback) {
+                e.addSuppressed(rollback);
             }
+            throw e;
         }
     }
 

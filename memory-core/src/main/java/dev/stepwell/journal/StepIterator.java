@@ -19,7 +19,8 @@ import java.util.NoSuchElementException;
  */
 final class StepIterator implements Iterator<Step> {
 
-    private static final int CHUNK_STEPS = 256;
+    private static final int CHUNK_STEPS_MIN = 8; // most readers want one step, or few
+    private static final int CHUNK_STEPS_MAX = 512;
     private static final int NEARBY_STEPS =
             256; // how far to look for a step of a kind before walking that kind's chain
 
@@ -36,6 +37,7 @@ final class StepIterator implements Iterator<Step> {
     private long expected = -1; // the position, or ordinal of the kind, that must come next; -1 if any may
     private long[] offsets = {}; // forwards over one kind
     private int nextIndex;
+    private int chunkSteps = CHUNK_STEPS_MIN / 2; // doubled before each fetch
 
     StepIterator(SqliteConnections connections, Head head, StepQuery query) {
         this.connections = connections;
@@ -65,19 +67,18 @@ final class StepIterator implements Iterator<Step> {
     /** {@return the offset to walk back from, or 0 if there is no such step} */
     private long start(SqliteReader reader, long highest) throws SQLException {
         if (!oneKind) {
-            return reader.at(head, highest).offset();
+            return reader.offsetAt(head, highest);
         }
         long tail = head.tail(kind).offset();
         if (tail == 0 || highest == head.position) {
             return tail;
         }
-        for (StoredStep step : reader.back(false, reader.at(head, highest).offset(), NEARBY_STEPS, 1)) {
-            if (step.row().kind().equals(kind)) {
-                return step.offset();
-            }
+        long nearest = reader.nearest(kind, reader.offsetAt(head, highest), NEARBY_STEPS);
+        if (nearest != 0) {
+            return nearest;
         }
         while (tail != 0) {
-            for (StoredStep step : reader.back(true, tail, CHUNK_STEPS, 1)) {
+            for (StoredStep step : reader.back(true, tail, CHUNK_STEPS_MAX, 1)) {
                 if (step.row().position() <= highest) {
                     return step.offset();
                 }
@@ -108,6 +109,7 @@ final class StepIterator implements Iterator<Step> {
 
     /** {@return whether there was anything left to fetch} */
     private boolean fetch() {
+        chunkSteps = Math.min(CHUNK_STEPS_MAX, chunkSteps * 2);
         if (query.newestFirst()) {
             return fetchBack();
         }
@@ -118,7 +120,7 @@ final class StepIterator implements Iterator<Step> {
         if (nextOffset == 0) {
             return false;
         }
-        List<StoredStep> steps = read(reader -> reader.back(oneKind, nextOffset, CHUNK_STEPS, lowest));
+        List<StoredStep> steps = read(reader -> reader.back(oneKind, nextOffset, chunkSteps, lowest));
         if (steps.isEmpty()) {
             throw broken(expected);
         }
@@ -140,7 +142,7 @@ final class StepIterator implements Iterator<Step> {
         if (nextIndex < 0) {
             return false;
         }
-        int first = Math.max(0, nextIndex - CHUNK_STEPS + 1);
+        int first = Math.max(0, nextIndex - chunkSteps + 1);
         long[] wanted = Arrays.copyOfRange(offsets, first, nextIndex + 1);
         List<StoredStep> steps = read(reader -> reader.back(true, wanted[0], wanted.length, lowest));
         Collections.reverse(steps);
@@ -163,9 +165,9 @@ final class StepIterator implements Iterator<Step> {
         if (nextPosition > highest) {
             return false;
         }
-        long last = Math.min(highest, nextPosition + CHUNK_STEPS - 1);
-        List<StoredStep> steps = read(
-                reader -> reader.back(false, reader.at(head, last).offset(), last - nextPosition + 1, nextPosition));
+        long last = Math.min(highest, nextPosition + chunkSteps - 1);
+        List<StoredStep> steps =
+                read(reader -> reader.back(false, reader.offsetAt(head, last), last - nextPosition + 1, nextPosition));
         if (steps.size() != last - nextPosition + 1) {
             throw broken(last - steps.size());
         }
