@@ -116,7 +116,8 @@ public final class Attempt implements AutoCloseable {
      * @param requestDigest identifies the whole request; the same on every attempt
      * @param body asks the model and returns its response as JSON
      * @return the response, live or recorded
-     * @throws ToolFailedException if the model fails now
+     * @throws RuntimeException the model's own exception if it fails now; a checked one comes wrapped in a
+     *     {@link dev.stepwell.journal.StepwellException}
      * @throws dev.stepwell.journal.ConflictException if the id was used for another request
      * @throws FencedException if another attempt took over
      * @throws IllegalStateException if the same question is running in this attempt, or the attempt ended

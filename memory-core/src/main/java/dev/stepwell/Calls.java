@@ -142,10 +142,12 @@ final class Calls {
             Thread.currentThread().interrupt();
             throw new StepwellException("model call '" + callId + "' was interrupted; it stays unanswered", e);
         } catch (Exception e) {
-            ToolFailedException failure = failure(e);
-            asked.put("message", failure.getMessage()).put("type", failure.type());
+            asked.put("message", String.valueOf(e.getMessage()))
+                    .put("type", e.getClass().getName());
             attempt.append(Draft.of(StepKind.MODEL_FAILED, Json.write(asked)));
-            throw failure;
+            throw e instanceof RuntimeException unchecked
+                    ? unchecked
+                    : new StepwellException("model call '" + callId + "' failed: " + e.getMessage(), e);
         }
         asked.set("response", Json.parse("response of model call '" + callId + "'", response));
         attempt.append(Draft.of(StepKind.MODEL_RESPONSE, Json.write(asked)).withKey("model/" + callId + "/response"));
