@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Properties;
 
 /**
  * One connection to the store, with its prepared statements.
@@ -28,7 +29,9 @@ final class SqliteConnection implements AutoCloseable {
     }
 
     static SqliteConnection open(Path file, Duration lockTimeout) throws SQLException {
-        SqliteConnection db = new SqliteConnection(DriverManager.getConnection("jdbc:sqlite:" + file));
+        Properties settings = new Properties();
+        settings.setProperty("jdbc.get_generated_keys", "false"); // else the driver runs a query behind each insert
+        SqliteConnection db = new SqliteConnection(DriverManager.getConnection("jdbc:sqlite:" + file, settings));
         boolean done = false;
         try {
             db.execute("PRAGMA busy_timeout = " + Math.min(Integer.MAX_VALUE, lockTimeout.toMillis()));

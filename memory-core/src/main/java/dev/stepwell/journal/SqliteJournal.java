@@ -258,8 +258,8 @@ final class SqliteJournal implements Journal {
         } finally {
             lock.unlock();
         }
-        commits.close();
         checkpointer.close();
+        commits.close();
         connections.close();
         try {
             writing.close();
