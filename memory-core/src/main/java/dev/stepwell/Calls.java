@@ -236,7 +236,12 @@ final class Calls {
         return e instanceof ToolFailedException already
                 ? already
                 : new ToolFailedException(
-                        String.valueOf(e.getMessage()), e.getClass().getName(), e);
+                        message(e), e.getClass().getName(), e);
+    }
+
+    private static String message(Exception e) {
+        String message = e.getMessage();
+        return message == null || message.isBlank() ? e.getClass().getName() : message;
     }
 
     private static String checked(String callId) {

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A tool failed, now or on an earlier attempt: the failure is recorded and is the call's outcome. The message is the
- * tool's own, the same whether live or from the journal; live, the cause is the tool's exception.
+ * tool's own, or the class of its exception if that says nothing: the same whether live or from the journal. Live, the
+ * cause is the tool's exception.
  */
 public final class ToolFailedException extends StepwellException {
 

@@ -57,10 +57,12 @@ public record View(List<Step> messages, int deltaBytes) {
      *
      * @param before the view as readers see it when the step is appended, messages appended just before it included
      * @param after the view as it is to be; every message recorded before the step
+     * @param newest the ordinal of the session's newest message when the step is appended, in view or not: those after
+     *     it join the end
      * @param deltaBytes the {@code deltaBytes} of the view before
      * @return the change, or empty if there is nothing to change
      */
-    public static Optional<Change> change(List<Entry> before, List<Entry> after, int deltaBytes) {
-        return Views.change(before, after, deltaBytes);
+    public static Optional<Change> change(List<Entry> before, List<Entry> after, long newest, int deltaBytes) {
+        return Views.change(before, after, newest, deltaBytes);
     }
 }

@@ -49,7 +49,7 @@ final class Views {
         }
     }
 
-    static Optional<View.Change> change(List<Entry> before, List<Entry> after, int deltaBytes) {
+    static Optional<View.Change> change(List<Entry> before, List<Entry> after, long newest, int deltaBytes) {
         int same = 0;
         int shorter = Math.min(before.size(), after.size());
         while (same < shorter && before.get(same).equals(after.get(same))) {
@@ -64,13 +64,6 @@ final class Views {
         List<Entry> inserted = after.subList(same, after.size() - sameEnd);
         if (removed == 0 && inserted.isEmpty()) {
             return Optional.empty();
-        }
-        long newest = 0;
-        for (Entry entry : before) {
-            newest = Math.max(newest, entry.ordinal());
-        }
-        for (Entry entry : inserted) {
-            newest = Math.max(newest, entry.ordinal());
         }
         ObjectNode splice = Json.object().put("messages", newest);
         splice.putArray("splice").add(same).add(removed).add(array(pieces(inserted)));
