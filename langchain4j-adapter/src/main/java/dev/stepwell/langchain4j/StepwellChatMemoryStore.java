@@ -1,0 +1,202 @@
+package dev.stepwell.langchain4j;
+
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.store.memory.chat.ChatMemoryStore;
+import dev.stepwell.Stepwell;
+import dev.stepwell.journal.Limits;
+import dev.stepwell.journal.SessionInfo;
+import dev.stepwell.journal.SessionKey;
+import dev.stepwell.journal.Step;
+import dev.stepwell.journal.UnknownSessionException;
+import dev.stepwell.langchain4j.Conversation.Author;
+import dev.stepwell.langchain4j.Conversation.Snapshot;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link ChatMemoryStore} that keeps every message and writes only what is new.
+ *
+ * <p>A memory id is a session of one namespace. LangChain4j hands over the whole list at every step; what is in it and
+ * not in the view is appended, and what left it (a window's oldest, a replaced system message) leaves the view and stays
+ * in the session. Messages are compared by their canonical JSON, because numbers change their type when they are read
+ * back. A message is kept as LangChain4j's own codec writes it; what that cannot write is kept as text, and marked.
+ *
+ * <p>A list is refused with {@link dev.stepwell.journal.ConflictException} if the view was changed by others since this
+ * thread read it, or since this store last looked: nothing is lost, read again and make the change anew.
+ *
+ * <p>Thread-safe: calls for one memory id wait for each other. When a method that changes something returns, the change is
+ * durable. While {@code DurableTurns} runs a turn on a memory id, its writes belong to the turn.
+ */
+public final class StepwellChatMemoryStore implements ChatMemoryStore {
+
+    private static final int CONVERSATIONS_MAX = 1_000; // views kept in memory; the least recently used one goes
+
+    private final Stepwell well;
+    private final String namespace;
+    private final Map<SessionKey, Conversation> turns = new ConcurrentHashMap<>();
+
+    @SuppressWarnings("ThreadLocalUsage") // a matter between a thread and this store: it goes with either
+    private final ThreadLocal<@Nullable LastRead> lastRead = new ThreadLocal<>();
+
+    private final Map<SessionKey, Conversation> conversations =
+            new LinkedHashMap<>(16, 0.75f, true) {
+                private static final long serialVersionUID = 1;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<SessionKey, Conversation> eldest) {
+                    return size() > CONVERSATIONS_MAX;
+                }
+            };
+
+    /** What a thread saw last: the list it hands over next was made from that. */
+    private record LastRead(SessionKey session, long version) {}
+
+    private StepwellChatMemoryStore(Stepwell well, String namespace) {
+        this.well = well;
+        this.namespace = Limits.name("namespace", namespace);
+    }
+
+    /**
+     * Makes a store on the default namespace.
+     *
+     * @param well where sessions are kept; stays the caller's to close
+     * @return the store
+     */
+    public static StepwellChatMemoryStore on(Stepwell well) {
+        return on(well, Stepwell.DEFAULT_NAMESPACE);
+    }
+
+    /**
+     * Makes a store on a namespace.
+     *
+     * @param well where sessions are kept; stays the caller's to close
+     * @param namespace the tenant or project, 1 to 512 characters
+     * @return the store
+     * @throws IllegalArgumentException if the namespace is blank, too long or holds control characters
+     */
+    public static StepwellChatMemoryStore on(Stepwell well, String namespace) {
+        return new StepwellChatMemoryStore(well, namespace);
+    }
+
+    /**
+     * Returns the session that a memory id names: the string itself, and of any other type (a number, a UUID) what
+     * {@link String#valueOf(Object)} gives. {@code 42L} and {@code "42"} are therefore the same memory.
+     *
+     * @param memoryId the memory id
+     * @return the session's namespace and id
+     * @throws IllegalArgumentException if the id is null, blank, longer than 512 characters, or holds control characters
+     */
+    public SessionKey session(@Nullable Object memoryId) {
+        if (memoryId == null) {
+            throw new IllegalArgumentException("memory id: expected a string, number or other value, got null");
+        }
+        return new SessionKey(namespace, String.valueOf(memoryId));
+    }
+
+    /**
+     * Returns the messages in view, oldest first. Answered from memory as long as nobody else changed the view.
+     *
+     * @param memoryId whose messages
+     * @return the caller's own list; empty if there are none. The messages in it are the same objects each time
+     * @throws IllegalArgumentException if the id cannot name a session
+     * @throws dev.stepwell.journal.StepwellException if the view cannot be read
+     */
+    @Override
+    public List<ChatMessage> getMessages(Object memoryId) {
+        SessionKey session = session(memoryId);
+        Snapshot snapshot = conversation(session).read();
+        lastRead.set(new LastRead(session, snapshot.version()));
+        return snapshot.messages();
+    }
+
+    /**
+     * Makes the list the view: appends what is new to the session, and records what left the view or moved in it.
+     * Nothing is written if nothing changed.
+     *
+     * @param memoryId whose messages
+     * @param messages all messages to be in view, oldest first
+     * @throws IllegalArgumentException if the id cannot name a session, or a message is too large
+     * @throws dev.stepwell.journal.ConflictException if others changed the view meanwhile; nothing was written
+     * @throws dev.stepwell.journal.FencedException if a turn is running and another worker took the session over
+     */
+    @Override
+    public void updateMessages(Object memoryId, List<ChatMessage> messages) {
+        SessionKey session = session(memoryId);
+        LastRead read = lastRead.get();
+        long basis = read != null && read.session().equals(session) ? read.version() : Conversation.BASIS_UNKNOWN;
+        conversation(session).update(List.copyOf(messages), basis);
+        lastRead.remove();
+    }
+
+    /**
+     * Empties the view. The messages stay in the session, and a message added later begins a new view.
+     *
+     * @param memoryId whose messages
+     * @throws IllegalArgumentException if the id cannot name a session
+     * @throws dev.stepwell.journal.ConflictException if others changed the view meanwhile; nothing was written
+     */
+    @Override
+    public void deleteMessages(Object memoryId) {
+        lastRead.remove(); // whatever is in view goes: it need not have been seen
+        conversation(session(memoryId)).clear();
+    }
+
+    /**
+     * Erases the content of all steps of the session for good: messages, model responses, tool calls, notes, plans. That
+     * there were steps, and that they were erased and why, stays on record and verifiable.
+     *
+     * @param memoryId whose content
+     * @param reason why, for the record
+     * @return the step that records the erasure
+     * @throws IllegalArgumentException if the id cannot name a session
+     * @throws IllegalStateException if a turn is running on it in this process
+     * @throws UnknownSessionException if there is no such session
+     */
+    public Step erase(Object memoryId, String reason) {
+        SessionKey session = session(memoryId);
+        if (turns.containsKey(session)) {
+            throw new IllegalStateException("erase " + session + ": expected no turn to be running, but one is");
+        }
+        long head = well.journal()
+                .session(session)
+                .map(SessionInfo::position)
+                .orElseThrow(() -> new UnknownSessionException(
+                        "erase " + session + ": expected a session with steps, found none"));
+        forget(session);
+        return well.journal().erase(session, 1, head, reason);
+    }
+
+    Stepwell well() {
+        return well;
+    }
+
+    /** From now until {@link #leave}, the memory id's reads and writes are the turn's. */
+    void enter(SessionKey session, Conversation turn) {
+        turns.put(session, turn);
+    }
+
+    void leave(SessionKey session) {
+        turns.remove(session);
+        forget(session);
+        lastRead.remove();
+    }
+
+    private Conversation conversation(SessionKey session) {
+        return Optional.ofNullable(turns.get(session)).orElseGet(() -> {
+            synchronized (conversations) {
+                return conversations.computeIfAbsent(
+                        session, absent -> new Conversation(well, session, Author.ANYONE));
+            }
+        });
+    }
+
+    private void forget(SessionKey session) {
+        synchronized (conversations) {
+            conversations.remove(session);
+        }
+    }
+}
