@@ -226,7 +226,9 @@ final class Conversation {
             return false;
         }
         if (position < head
-                || journal.steps(session, StepQuery.kinds(VIEW_CHANGING).from(head + 1).to(position))
+                || journal.steps(
+                                session,
+                                StepQuery.kinds(VIEW_CHANGING).from(head + 1).to(position))
                         .findAny()
                         .isPresent()) {
             return true;
@@ -243,7 +245,8 @@ final class Conversation {
             Held match = matching.match(i);
             recalled[i] = match != null
                     ? match
-                    : recorded.next(matching.encoded(i).fingerprint(), list.get(i)).orElse(null);
+                    : recorded.next(matching.encoded(i).fingerprint(), list.get(i))
+                            .orElse(null);
             if (recalled[i] == null) {
                 fresh.add(i);
                 recorded = Recorded.NONE; // the agent goes its own way: what was recorded is of no more use

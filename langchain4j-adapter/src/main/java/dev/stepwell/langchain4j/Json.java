@@ -101,6 +101,8 @@ final class Json {
             escaped.append(json, copied, i).append("\\u%04x".formatted((int) c));
             copied = i + 1;
         }
-        return escaped == null ? json : escaped.append(json, copied, json.length()).toString();
+        return escaped == null
+                ? json
+                : escaped.append(json, copied, json.length()).toString();
     }
 }

@@ -54,7 +54,8 @@ final class Matching {
     }
 
     /** {@return the message held for the one at the index, which is at or behind {@link #same}, or null if it is new} */
-    @Nullable Held match(int index) {
+    @Nullable
+    Held match(int index) {
         return matches[index - same];
     }
 
@@ -89,7 +90,8 @@ final class Matching {
             }
         }
         return rest.stream()
-                .filter(each -> objects.getOrDefault(each.message(), new ArrayDeque<>()).contains(each))
+                .filter(each ->
+                        objects.getOrDefault(each.message(), new ArrayDeque<>()).contains(each))
                 .toList();
     }
 

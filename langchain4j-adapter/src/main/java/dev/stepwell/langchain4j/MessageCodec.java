@@ -99,8 +99,7 @@ final class MessageCodec {
         return switch (message) {
             case UserMessage user -> user.attributes().isEmpty() && ownContents(user.contents());
             case AiMessage ai -> ai.attributes().isEmpty();
-            case ToolExecutionResultMessage result ->
-                result.attributes().isEmpty() && ownContents(result.contents());
+            case ToolExecutionResultMessage result -> result.attributes().isEmpty() && ownContents(result.contents());
             case CustomMessage custom -> custom.attributes().isEmpty();
             default -> true;
         };
@@ -142,8 +141,7 @@ final class MessageCodec {
                     + " or older, got version " + version + ", written by a newer adapter");
         }
         if (version < 1 || !envelope.path("message").isObject()) {
-            throw new StepwellException(
-                    where + ": expected a message of LangChain4j, got a message of another writer");
+            throw new StepwellException(where + ": expected a message of LangChain4j, got a message of another writer");
         }
         try {
             return read(envelope.path("message"));

@@ -33,10 +33,11 @@ final class Recorded {
     }
 
     static Recorded after(Journal journal, SessionKey session, long position) {
-        return new Recorded(journal.steps(session, StepQuery.kinds(StepKind.MESSAGE).from(position + 1))
-                .filter(step -> !step.erased())
-                .map(Recorded::written)
-                .toList());
+        return new Recorded(
+                journal.steps(session, StepQuery.kinds(StepKind.MESSAGE).from(position + 1))
+                        .filter(step -> !step.erased())
+                        .map(Recorded::written)
+                        .toList());
     }
 
     private static Written written(Step step) {

@@ -42,15 +42,14 @@ public final class StepwellChatMemoryStore implements ChatMemoryStore {
     @SuppressWarnings("ThreadLocalUsage") // a matter between a thread and this store: it goes with either
     private final ThreadLocal<@Nullable LastRead> lastRead = new ThreadLocal<>();
 
-    private final Map<SessionKey, Conversation> conversations =
-            new LinkedHashMap<>(16, 0.75f, true) {
-                private static final long serialVersionUID = 1;
+    private final Map<SessionKey, Conversation> conversations = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
 
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<SessionKey, Conversation> eldest) {
-                    return size() > CONVERSATIONS_MAX;
-                }
-            };
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<SessionKey, Conversation> eldest) {
+            return size() > CONVERSATIONS_MAX;
+        }
+    };
 
     /** What a thread saw last: the list it hands over next was made from that. */
     private record LastRead(SessionKey session, long version) {}
@@ -188,8 +187,7 @@ public final class StepwellChatMemoryStore implements ChatMemoryStore {
     private Conversation conversation(SessionKey session) {
         return Optional.ofNullable(turns.get(session)).orElseGet(() -> {
             synchronized (conversations) {
-                return conversations.computeIfAbsent(
-                        session, absent -> new Conversation(well, session, Author.ANYONE));
+                return conversations.computeIfAbsent(session, absent -> new Conversation(well, session, Author.ANYONE));
             }
         });
     }

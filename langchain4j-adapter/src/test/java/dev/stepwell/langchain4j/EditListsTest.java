@@ -124,7 +124,9 @@ class EditListsTest {
         int at = random.nextInt(edited.size() + 1);
         int behind = Math.min(edited.size(), at + 1 + random.nextInt(3));
         switch (random.nextInt(14)) {
-            case 0 -> edited.subList(0, Math.min(edited.size(), 1 + random.nextInt(4))).clear();
+            case 0 ->
+                edited.subList(0, Math.min(edited.size(), 1 + random.nextInt(4)))
+                        .clear();
             case 1 -> evictBehindSystem(edited);
             case 2 -> replaceSystem(edited, 0, random);
             case 3 -> replaceSystem(edited, edited.size(), random);

@@ -69,9 +69,15 @@ final class Messages {
                         TextContent.from("all of these"),
                         ImageContent.from(URI.create("https://example.org/a.png")),
                         ImageContent.from("aGk=", "image/png", ImageContent.DetailLevel.HIGH),
-                        AudioContent.from(Audio.builder().binaryData(new byte[] {1, 2, 3}).mimeType("audio/wav").build()),
+                        AudioContent.from(Audio.builder()
+                                .binaryData(new byte[] {1, 2, 3})
+                                .mimeType("audio/wav")
+                                .build()),
                         AudioContent.from("aGk=", "audio/wav"),
-                        VideoContent.from(Video.builder().base64Data("aGk=").mimeType("video/mp4").build()),
+                        VideoContent.from(Video.builder()
+                                .base64Data("aGk=")
+                                .mimeType("video/mp4")
+                                .build()),
                         PdfFileContent.from(PdfFile.builder().base64Data("aGk=").build())))
                 .attributes(attributes())
                 .build());
@@ -88,7 +94,10 @@ final class Messages {
                 .text("drawn")
                 .attributes(Map.of(
                         AiMessage.GENERATED_IMAGES_KEY,
-                        List.of(Image.builder().url("https://example.org/b.png").revisedPrompt("a cat").build())))
+                        List.of(Image.builder()
+                                .url("https://example.org/b.png")
+                                .revisedPrompt("a cat")
+                                .build())))
                 .build());
         return all;
     }
@@ -109,7 +118,11 @@ final class Messages {
     }
 
     static ToolExecutionRequest request(@Nullable String id, String name, String arguments) {
-        return ToolExecutionRequest.builder().id(id).name(name).arguments(arguments).build();
+        return ToolExecutionRequest.builder()
+                .id(id)
+                .name(name)
+                .arguments(arguments)
+                .build();
     }
 
     /** {@return a message from a small set, so that equal ones occur} */

@@ -125,8 +125,12 @@ class StepwellChatMemoryStoreTest {
         List<Long> costs = new ArrayList<>();
         long position = 1;
         for (int i = 1; i <= 600; i++) {
-            memory.add(i % 2 == 0 ? AiMessage.from("answer %04d".formatted(i)) : UserMessage.from("ask %04d".formatted(i)));
-            List<Step> added = session().steps(StepQuery.all().from(position + 1)).toList();
+            memory.add(
+                    i % 2 == 0
+                            ? AiMessage.from("answer %04d".formatted(i))
+                            : UserMessage.from("ask %04d".formatted(i)));
+            List<Step> added =
+                    session().steps(StepQuery.all().from(position + 1)).toList();
             position += added.size();
             assertThat(added).hasSizeLessThanOrEqualTo(2);
             costs.add(added.stream().mapToLong(step -> step.payload().length()).sum());
@@ -162,7 +166,8 @@ class StepwellChatMemoryStoreTest {
         store.updateMessages(ID, List.of(message, AiMessage.from("hi")));
 
         assertThat(recordedMessages()).hasSize(3);
-        UserMessage read = (UserMessage) StepwellChatMemoryStore.on(well).getMessages(ID).get(0);
+        UserMessage read =
+                (UserMessage) StepwellChatMemoryStore.on(well).getMessages(ID).get(0);
         assertThat(read.attributes()).containsEntry("seen", true);
     }
 
@@ -296,7 +301,8 @@ class StepwellChatMemoryStoreTest {
     }
 
     private List<ChatMessage> recordedMessages() {
-        return session().steps(StepQuery.kinds(StepKind.MESSAGE))
+        return session()
+                .steps(StepQuery.kinds(StepKind.MESSAGE))
                 .map(MessageCodec::decode)
                 .toList();
     }
