@@ -118,7 +118,9 @@ final class SqliteWriter implements GroupCommit.Committer {
             SqliteChecks checks = new SqliteChecks(reader, append, before);
             checks.fence();
             recorded = checks.recorded(pending.drafts());
-            checks.position();
+            if (recorded.isEmpty()) {
+                checks.position();
+            }
         } catch (StepwellException e) {
             return new Result.Refused(e);
         }
