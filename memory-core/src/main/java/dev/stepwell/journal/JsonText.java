@@ -2,6 +2,7 @@ package dev.stepwell.journal;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -12,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** JSON as the journal needs it: is this a document, and labels to and from text. */
 final class JsonText {
@@ -43,13 +45,16 @@ final class JsonText {
             }
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
-                    what + ": expected JSON, got something else at line "
-                            + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + ": " + e.getOriginalMessage(),
+                    what + ": expected JSON, got something else" + where(e.getLocation()) + ": " + e.getOriginalMessage(),
                     e);
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory does not fail", e);
         }
+    }
+
+    /** A document that is nested too deep has no place where it is wrong. */
+    private static String where(@Nullable JsonLocation place) {
+        return place == null ? "" : " at line " + place.getLineNr() + ", column " + place.getColumnNr();
     }
 
     /** {@return the labels as a JSON object sorted by name; empty text for none} */
