@@ -21,7 +21,7 @@ public record Append(SessionKey session, List<Draft> drafts, long expectedPositi
     /** Written outside any attempt. */
     public static final long NO_ATTEMPT = 0;
 
-    /** Begins the next attempt and fences the current one. */
+    /** Begins the next attempt, with {@link StepKind#ATTEMPT_STARTED} as the first draft, and fences the current one. */
     public static final long NEW_ATTEMPT = -1;
 
     /**
@@ -42,6 +42,18 @@ public record Append(SessionKey session, List<Draft> drafts, long expectedPositi
         if (attempt < NEW_ATTEMPT) {
             throw new IllegalArgumentException(
                     "append to " + session + ": attempt must be 1 or more (or a constant), got " + attempt);
+        }
+    }
+
+    /** Refuses an attempt that begins without saying so, or that is said to begin and does not. */
+    void checkBeginning() {
+        for (int i = 0; i < drafts.size(); i++) {
+            boolean begins = i == 0 && attempt == NEW_ATTEMPT;
+            if (begins != drafts.get(i).kind().equals(StepKind.ATTEMPT_STARTED)) {
+                throw new IllegalArgumentException("append to " + session + ": expected " + StepKind.ATTEMPT_STARTED
+                        + " as the first draft of Append.NEW_ATTEMPT and nowhere else, got "
+                        + drafts.get(i).kind() + " as draft " + (i + 1) + " of attempt " + attempt);
+            }
         }
     }
 

@@ -43,7 +43,8 @@ public interface Journal extends AutoCloseable {
      * @return the steps as recorded, one for each draft, durable
      * @throws FencedException if the attempt is not the session's current one
      * @throws ConflictException if a key is there with other content, or the session is at another position
-     * @throws IllegalArgumentException if a payload is not JSON or too large
+     * @throws IllegalArgumentException if a payload is not JSON or too large, a key is given twice, the session would
+     *     have too many labels, or an attempt begins without {@link StepKind#ATTEMPT_STARTED} as its first draft
      * @throws StoreBusyException if the queue stayed full for the stated time; nothing was written
      */
     List<Step> append(Append append);

@@ -83,6 +83,7 @@ final class SqliteJournal implements Journal {
 
     @Override
     public List<Step> append(Append append) {
+        append.checkBeginning();
         List<Encoded> drafts = new ArrayList<>(append.drafts().size());
         Set<String> keys = new HashSet<>();
         long bytes = 0;

@@ -88,18 +88,17 @@ interface AttemptContract extends JournalFixture {
     default void an_attempt_begins_with_the_step_that_says_so_and_only_then() {
         Draft started = Draft.of(StepKind.ATTEMPT_STARTED, "{\"worker\":\"a\"}");
 
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Append.to(SESSION, message(1)).by(Append.NEW_ATTEMPT))
-                .withMessageContaining(SESSION.toString())
-                .withMessageContaining("attempt.started")
-                .withMessageContaining("got message");
-        for (Append misplaced : List.of(Append.to(SESSION, message(1)), attempt(SESSION, "a"))) {
+        for (Append misplaced : List.of(
+                Append.to(SESSION, message(1)).by(Append.NEW_ATTEMPT),
+                Append.to(SESSION, message(1), started).by(Append.NEW_ATTEMPT),
+                Append.to(SESSION, started, started).by(Append.NEW_ATTEMPT),
+                Append.to(SESSION, started))) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new Append(
-                            SESSION, List.of(misplaced.drafts().get(0), started), Append.ANY, misplaced.attempt()))
+                    .isThrownBy(() -> journal().append(misplaced))
                     .withMessageContaining(SESSION.toString())
-                    .withMessageContaining("attempt.started");
+                    .withMessageContaining("expected attempt.started as the first draft of Append.NEW_ATTEMPT");
         }
+        assertThat(journal().session(SESSION)).isEmpty();
     }
 
     @Test
