@@ -1,6 +1,7 @@
 package dev.stepwell.journal;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * One request to append: drafts that become durable together or not at all, and what must hold for that.
@@ -31,6 +32,7 @@ public record Append(SessionKey session, List<Draft> drafts, long expectedPositi
      *     constants
      */
     public Append {
+        Objects.requireNonNull(session, "session");
         drafts = List.copyOf(drafts);
         if (drafts.isEmpty()) {
             throw new IllegalArgumentException("append to " + session + ": expected at least one draft, got none");

@@ -1,6 +1,7 @@
 package dev.stepwell.journal;
 
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A step to be appended: all that its writer decides. Position, time, attempt and hash are the journal's.
@@ -23,6 +24,8 @@ public record Draft(StepKind kind, String payload, String key, String slot, Map<
      * @throws IllegalArgumentException if key, slot or a label is not acceptable (see {@link Limits})
      */
     public Draft {
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(payload, "payload");
         if (!key.isEmpty()) {
             Limits.name("idempotency key", key);
         }

@@ -113,7 +113,7 @@ public interface Journal extends AutoCloseable {
     /**
      * Waits until the store holds a step beyond an offset, whichever process writes it.
      *
-     * @param offset the offset to get beyond
+     * @param offset the offset to get beyond; 0 or more
      * @param timeout how long at most
      * @return whether there is such a step
      * @throws InterruptedException if the waiting thread is interrupted

@@ -196,6 +196,9 @@ final class SqliteJournal implements Journal {
 
     @Override
     public boolean await(long offset, Duration timeout) throws InterruptedException {
+        if (offset < 0) {
+            throw new IllegalArgumentException("await: expected an offset of 0 or more, got " + offset);
+        }
         long deadline = System.nanoTime() + timeout.toNanos();
         lock.lockInterruptibly();
         try {

@@ -55,9 +55,11 @@ record SqliteSessions(SqliteReader reader) {
         return new SessionQuery.Page(found, more ? String.valueOf(heads.get(query.limit() - 1).sid) : "");
     }
 
+    /** {@return the first microsecond that is not before the time: steps know no shorter time} */
     private static long micros(Instant time) {
         try {
-            return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+            long micros = ChronoUnit.MICROS.between(Instant.EPOCH, time);
+            return Instant.EPOCH.plus(micros, ChronoUnit.MICROS).isBefore(time) ? micros + 1 : micros;
         } catch (ArithmeticException e) {
             return time.isBefore(Instant.EPOCH) ? Long.MIN_VALUE : Long.MAX_VALUE; // Instant.MIN and MAX: no bound
         }
