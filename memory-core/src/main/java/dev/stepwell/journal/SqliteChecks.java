@@ -110,6 +110,26 @@ record SqliteChecks(SqliteReader reader, Append append, Optional<Head> head) {
         }
     }
 
+    /** Refuses more labels than a session may have. */
+    void labels(List<Encoded> drafts) throws SQLException {
+        if (drafts.stream().noneMatch(encoded -> encoded.draft().kind().equals(StepKind.LABELS))) {
+            return;
+        }
+        SessionLabels labels = new SessionLabels();
+        if (head.isPresent()) {
+            labels.apply(reader.labels(head.get().sid));
+        }
+        for (Encoded encoded : drafts) {
+            if (encoded.draft().kind().equals(StepKind.LABELS)) {
+                labels.apply(encoded.draft().labels());
+            }
+        }
+        if (labels.labels().size() > Limits.LABELS_MAX) {
+            throw new IllegalArgumentException("append to session " + append.session() + ": expected at most "
+                    + Limits.LABELS_MAX + " labels, got " + labels.labels().size() + ". Nothing was written");
+        }
+    }
+
     static UnknownSessionException unknown(SessionKey session) {
         return new UnknownSessionException("session " + session
                 + ": expected a session with steps, found none in namespace '" + session.namespace() + "'");

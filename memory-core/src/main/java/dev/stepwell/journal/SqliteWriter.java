@@ -120,8 +120,9 @@ final class SqliteWriter implements GroupCommit.Committer {
             recorded = checks.recorded(pending.drafts());
             if (recorded.isEmpty()) {
                 checks.position();
+                checks.labels(pending.drafts());
             }
-        } catch (StepwellException e) {
+        } catch (StepwellException | IllegalArgumentException e) {
             return new Result.Refused(e);
         }
         if (!recorded.isEmpty()) {

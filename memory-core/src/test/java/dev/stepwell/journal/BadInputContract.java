@@ -95,8 +95,6 @@ interface BadInputContract extends JournalFixture {
                 .isThrownBy(() -> journal().session(null));
         assertThatExceptionOfType(NullPointerException.class)
                 .isThrownBy(() -> journal().byKey(null, "k"));
-        assertThatExceptionOfType(NullPointerException.class)
-                .isThrownBy(() -> journal().slots(SESSION, null));
         journal().append(Append.to(SESSION, message(1)));
         assertThatExceptionOfType(NullPointerException.class)
                 .isThrownBy(() -> journal().slots(SESSION, null));
