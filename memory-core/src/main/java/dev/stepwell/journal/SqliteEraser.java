@@ -2,6 +2,7 @@ package dev.stepwell.journal;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Removes the content of steps and keeps its digest. */
@@ -21,6 +22,7 @@ record SqliteEraser(SqliteReader reader) {
         StepHash hashes = new StepHash();
         long next = reader.offsetAt(head, to);
         long erased = 0;
+        boolean labels = false;
         while (true) {
             List<StoredStep> chunk = reader.back(false, next, CHUNK_STEPS, from);
             if (chunk.isEmpty()) {
@@ -31,24 +33,46 @@ record SqliteEraser(SqliteReader reader) {
                 if (step.form() != SqliteSchema.FORM_ERASED
                         && !KEPT.contains(step.row().kind())) {
                     erase(head, step, hashes);
+                    labels |= step.row().kind().equals(StepKind.LABELS.name());
                     erased++;
                 }
             }
             StoredStep last = chunk.get(chunk.size() - 1);
             if (last.row().position() <= from) {
+                if (labels) {
+                    relabel(head);
+                }
                 return erased;
             }
             next = last.prev();
         }
     }
 
+    /** The session keeps the labels that the steps left over add up to. */
+    private void relabel(Head head) throws SQLException {
+        SessionLabels labels = new SessionLabels();
+        long[] newestFirst =
+                reader.offsetsBack(true, head.tail(StepKind.LABELS.name()).offset(), 1);
+        for (int i = newestFirst.length - 1; i >= 0; i--) {
+            StoredStep step = reader.required(head.session, newestFirst[i], "the chain of its labels");
+            labels.apply(reader.verified(head.session, step).labels());
+        }
+        SqliteConnection db = reader.db();
+        db.update("DELETE FROM session_labels WHERE sid = ?", head.sid);
+        for (Map.Entry<String, String> label : labels.labels().entrySet()) {
+            db.update(
+                    "INSERT INTO session_labels VALUES(?, ?, ?, ?)",
+                    head.session.namespace(),
+                    label.getKey(),
+                    label.getValue(),
+                    head.sid);
+        }
+    }
+
     private void erase(Head head, StoredStep step, StepHash hashes) throws SQLException {
         SqliteConnection db = reader.db();
         byte[] content = reader.content(head.session, step);
-        Step checked = step.verified(head.session, content, hashes);
-        if (checked.is(StepKind.LABELS)) {
-            db.update("DELETE FROM session_labels WHERE sid = ?", head.sid);
-        }
+        step.verified(head.session, content, hashes);
         db.update(
                 "UPDATE steps SET form = ?, salt = zeroblob(0), labels = '', payload = ? WHERE offset = ?",
                 SqliteSchema.FORM_ERASED,
