@@ -11,8 +11,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 
 /**
  * Lets two processes race for one session, each beginning an attempt whenever it was fenced, and checks that no step of
@@ -45,6 +48,7 @@ public final class FencingRace {
     }
 
     private final Map<Long, RacerLine.Step> acknowledged = new HashMap<>(); // by position
+    private final Set<Long> ended = new HashSet<>(); // attempts
     private final List<String> violations = new ArrayList<>();
     private long fenced;
     private long attempts;
@@ -96,9 +100,9 @@ public final class FencingRace {
         try (Stepwell well = Stepwell.open(directory.resolve("store"))) {
             Session session = well.session(Racer.SESSION);
             long position = walk(session);
-            if (position != acknowledged.size()) {
-                violations.add("the session has " + position + " steps, but " + acknowledged.size()
-                        + " were acknowledged: a refused append left some, or one was lost");
+            if (!acknowledged.isEmpty() || !ended.isEmpty()) {
+                violations.add(
+                        "acknowledged, but not there: steps " + acknowledged.keySet() + ", ends of attempts " + ended);
             }
             AuditReport report = session.verify();
             if (!report.sound()) {
@@ -116,6 +120,7 @@ public final class FencingRace {
                     violations.add("position " + step.position() + " was given out twice");
                 }
             }
+            case RacerLine.Ended(long attempt) -> ended.add(attempt);
             case RacerLine.Fenced(long mine, long current) -> {
                 fenced++;
                 if (current <= mine) {
@@ -128,6 +133,7 @@ public final class FencingRace {
     private long walk(Session session) {
         long position = 0;
         long attempt = 0;
+        Map<String, Long> groups = new HashMap<>(); // the last position of each append: its steps must stand together
         for (Step step : session.steps().toList()) {
             position++;
             if (step.position() != position) {
@@ -143,28 +149,20 @@ public final class FencingRace {
                 violations.add(
                         "position " + position + " is of attempt " + step.attempt() + ", amid attempt " + attempt);
             }
-            RacerLine.Step told = acknowledged.get(position);
+            if (step.is(StepKind.ATTEMPT_ENDED) && ended.remove(step.attempt())) {
+                continue;
+            }
+            RacerLine.Step told = acknowledged.remove(position);
             if (told == null || !told.tells(step)) {
                 violations.add("position " + position + " holds " + step.hash() + " of attempt " + step.attempt()
                         + ", but acknowledged was " + told);
-            }
-        }
-        groups(position);
-        return position;
-    }
-
-    /** Steps appended together must stand together. */
-    private void groups(long last) {
-        Map<String, Long> ends = new HashMap<>();
-        for (long position = 1; position <= last; position++) {
-            RacerLine.Step step = acknowledged.get(position);
-            if (step != null) {
-                long before = ends.getOrDefault(step.group(), position - 1);
+            } else {
+                long before = Objects.requireNonNullElse(groups.put(told.group(), position), position - 1);
                 if (before != position - 1) {
-                    violations.add("the steps of append " + step.group() + " stand at " + before + " and " + position);
+                    violations.add("the steps of append " + told.group() + " stand at " + before + " and " + position);
                 }
-                ends.put(step.group(), position);
             }
         }
+        return position;
     }
 }

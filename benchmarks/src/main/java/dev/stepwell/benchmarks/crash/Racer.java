@@ -23,6 +23,8 @@ final class Racer {
     static final String SESSION = "contested";
 
     private static final int PAUSE_NANOS_MAX = 20_000_000;
+    private static final int THINKS_ONE_IN = 10;
+    private static final int THOUGHT_NANOS_MAX = 5_000_000;
     private static final int DRAFTS_MAX = 5;
 
     private final Session session;
@@ -65,9 +67,13 @@ final class Racer {
         told(List.of(attempt.started()), attempt.number());
         try {
             while (System.nanoTime() < end) {
+                if (random.nextInt(THINKS_ONE_IN) == 0) {
+                    LockSupport.parkNanos(random.nextInt(THOUGHT_NANOS_MAX)); // or the other waits for SQLite's lock
+                }
                 int die = random.nextInt(200);
                 if (die == 0) {
                     attempt.end("had enough", List.of());
+                    diary.append(new RacerLine.Ended(attempt.number()).text());
                     return;
                 } else if (die < 10) {
                     told(session.append(draft()), 0);

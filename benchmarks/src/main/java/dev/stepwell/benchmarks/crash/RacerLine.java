@@ -40,10 +40,25 @@ sealed interface RacerLine {
         }
     }
 
+    /**
+     * An attempt ended in order, which returns no step.
+     *
+     * @param attempt which
+     */
+    record Ended(long attempt) implements RacerLine {
+        @Override
+        public String text() {
+            return "ended " + attempt;
+        }
+    }
+
     static RacerLine of(String line) {
         String[] part = line.split(" ", -1);
-        return part[0].equals("step")
-                ? new Step(Long.parseLong(part[1]), part[2], Long.parseLong(part[3]), part[4])
-                : new Fenced(Long.parseLong(part[1]), Long.parseLong(part[2]));
+        return switch (part[0]) {
+            case "step" -> new Step(Long.parseLong(part[1]), part[2], Long.parseLong(part[3]), part[4]);
+            case "fenced" -> new Fenced(Long.parseLong(part[1]), Long.parseLong(part[2]));
+            case "ended" -> new Ended(Long.parseLong(part[1]));
+            default -> throw new IllegalStateException("expected a line of a racer's diary, got " + line);
+        };
     }
 }
