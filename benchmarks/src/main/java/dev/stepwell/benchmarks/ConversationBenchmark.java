@@ -1,0 +1,126 @@
+package dev.stepwell.benchmarks;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/** A conversation through LangChain4j's own window memory, over our store and over stores that rewrite the list. */
+final class ConversationBenchmark {
+
+    private static final int WINDOW = 50;
+    private static final int REPEATED_MAX = 1_000; // longer ones take too long to repeat with stores that rewrite
+    private static final double BYTES_BAR = 1.1; // last tenth by first
+    private static final double TIME_BAR = 2; // last tenth by first
+    private static final double REWRITING_BAR = 20; // times our bytes, at 1,000 messages
+    private static final int REWRITING_MESSAGES = 1_000;
+
+    private final Scale scale;
+    private final Workspace workspace;
+    private final Report table = new Report("A conversation");
+    private final Report bars = new Report("A conversation: bars");
+
+    ConversationBenchmark(Scale scale, Workspace workspace) {
+        this.scale = scale;
+        this.workspace = workspace;
+    }
+
+    List<Report> run() {
+        for (MemoryStores stores : MemoryStores.values()) {
+            run(stores, 200, 300);
+            run(stores, 200, WINDOW);
+        }
+        for (int messages : scale.conversations()) {
+            report(messages, messages + 10, rounds(messages, messages + 10));
+            if (messages > WINDOW) {
+                report(messages, WINDOW, rounds(messages, WINDOW));
+            }
+        }
+        table.note("KB stored: write_bytes of /proc/self/io, all threads; KB appended: the same of the adding thread alone,"
+                + " without the checkpoints behind it; KB written: wchar, what was handed to write()");
+        table.note("growth: the last tenth of the messages by the first tenth; median [lowest–highest] of the rounds");
+        table.note("fewer messages done than asked for: cut off after " + scale.conversationMax());
+        return List.of(table, bars);
+    }
+
+    private Map<MemoryStores, List<ConversationRun>> rounds(int messages, int window) {
+        Map<MemoryStores, List<ConversationRun>> runs = new EnumMap<>(MemoryStores.class);
+        int rounds = messages <= REPEATED_MAX ? scale.rounds() : Math.min(2, scale.rounds());
+        for (int round = 0; round < rounds; round++) {
+            for (MemoryStores stores : MemoryStores.values()) {
+                boolean rewrites = stores == MemoryStores.JSON_FILE || stores == MemoryStores.JSON_ROW;
+                if (round == 0 || !rewrites || messages <= REPEATED_MAX) {
+                    runs.computeIfAbsent(stores, absent -> new ArrayList<>()).add(run(stores, messages, window));
+                }
+            }
+        }
+        return runs;
+    }
+
+    private ConversationRun run(MemoryStores stores, int messages, int window) {
+        Path directory = workspace.fresh("conversation");
+        try {
+            return ConversationRun.of(stores, directory, messages, window, scale.conversationMax());
+        } catch (SQLException e) {
+            throw new IllegalStateException("a conversation over " + stores + " failed", e);
+        } finally {
+            Workspace.delete(directory);
+        }
+    }
+
+    private void report(int messages, int window, Map<MemoryStores, List<ConversationRun>> runs) {
+        List<ConversationRun> ours = runs.getOrDefault(MemoryStores.STEPWELL, List.of());
+        List<ConversationRun> alone = runs.getOrDefault(MemoryStores.INTERFACE_ALONE, List.of());
+        runs.forEach((stores, own) -> table.row(
+                "messages", messages,
+                "window", window == WINDOW ? "50" : "all",
+                "store", stores.title(),
+                "done", own.stream().mapToInt(ConversationRun::messages).min().orElse(0),
+                "p50 µs", spread(own, run -> run.microsP50(0, run.messages())),
+                "KB stored", spread(own, run -> run.stored(0, run.messages()) / 1024),
+                "KB appended", spread(own, run -> run.appended(0, run.messages()) / 1024),
+                "KB written", spread(own, run -> run.written(0, run.messages()) / 1024),
+                "growth p50", spread(own, run -> run.growth(run::microsP50)),
+                "growth mean", spread(own, run -> run.growth(run::microsMean)),
+                "growth stored", spread(own, run -> run.growth(run::stored)),
+                "growth appended", spread(own, run -> run.growth(run::appended)),
+                "stored / ours", ratios(own, ours, run -> run.stored(0, run.messages())),
+                "written / ours", ratios(own, ours, run -> run.written(0, run.messages()))));
+        if (messages < 100) {
+            return; // a tenth of it is no sample
+        }
+        String what = messages + " messages, window " + (window == WINDOW ? WINDOW : "all");
+        Spread bytes = spread(ours, run -> run.growth(run::appended));
+        bars.row("bar", what + ": bytes, last / first tenth", "at most", BYTES_BAR, "got", bytes, "is",
+                bytes.median() <= BYTES_BAR);
+        Spread time = spread(ours, run -> run.growth(run::microsP50));
+        bars.row("bar", what + ": p50, last / first tenth", "at most", TIME_BAR, "got", time, "is",
+                time.median() <= TIME_BAR);
+        Spread share = ratios(alone, ours, run -> run.microsP50(run.messages() - run.messages() / 10, run.messages()));
+        bars.row("bar", what + ": share of the interface alone in the last tenth's p50", "got", share);
+        if (messages == REWRITING_MESSAGES && window != WINDOW) {
+            for (MemoryStores stores : List.of(MemoryStores.JSON_FILE, MemoryStores.JSON_ROW)) {
+                Spread ratio = ratios(
+                        runs.getOrDefault(stores, List.of()), ours, run -> run.stored(0, run.messages()));
+                bars.row("bar", what + ": bytes stored, " + stores.title() + " / ours", "at least", REWRITING_BAR,
+                        "got", ratio, "is", ratio.median() >= REWRITING_BAR);
+            }
+        }
+    }
+
+    private static Spread spread(List<ConversationRun> runs, ToDoubleFunction<ConversationRun> figure) {
+        return Spread.of(runs.stream().map(figure::applyAsDouble).toList());
+    }
+
+    private static Spread ratios(
+            List<ConversationRun> runs, List<ConversationRun> others, ToDoubleFunction<ConversationRun> figure) {
+        List<Double> ratios = new ArrayList<>();
+        for (int round = 0; round < Math.min(runs.size(), others.size()); round++) {
+            ratios.add(figure.applyAsDouble(runs.get(round)) / figure.applyAsDouble(others.get(round)));
+        }
+        return Spread.of(ratios);
+    }
+}
