@@ -62,7 +62,7 @@ final class Conversation {
     /** Who writes: nobody in particular, or an attempt that may be fenced. */
     interface Author {
         /** {@return the number of the attempt, or {@link Append#NO_ATTEMPT}} */
-        long attempt();
+        long attemptNumber();
 
         /** Throws if the author must not go on. */
         void admit();
@@ -70,7 +70,7 @@ final class Conversation {
         /** Nobody in particular. */
         Author ANYONE = new Author() {
             @Override
-            public long attempt() {
+            public long attemptNumber() {
                 return Append.NO_ATTEMPT;
             }
 
@@ -186,7 +186,7 @@ final class Conversation {
     }
 
     private void load() {
-        if (author.attempt() != Append.NO_ATTEMPT && loaded) {
+        if (author.attemptNumber() != Append.NO_ATTEMPT && loaded) {
             throw conflict("another writer changed the view while a turn was running, after position " + version);
         }
         head = journal.session(session).map(SessionInfo::position).orElse(0L);
@@ -327,7 +327,7 @@ final class Conversation {
     }
 
     private List<Step> append(List<Draft> drafts) {
-        return journal.append(new Append(session, drafts, head, author.attempt()));
+        return journal.append(new Append(session, drafts, head, author.attemptNumber()));
     }
 
     private void adopt(Matching matching, Change change, List<Step> steps, boolean silent) {

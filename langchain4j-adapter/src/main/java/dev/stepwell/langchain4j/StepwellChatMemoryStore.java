@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * thread read it, or since this store last looked: nothing is lost, read again and make the change anew.
  *
  * <p>Thread-safe: calls for one memory id wait for each other. When a method that changes something returns, the change is
- * durable. While {@code DurableTurns} runs a turn on a memory id, its writes belong to the turn.
+ * durable. While {@link DurableTurns} runs a turn on a memory id, its writes belong to the turn.
  */
 public final class StepwellChatMemoryStore implements ChatMemoryStore {
 
@@ -37,6 +37,7 @@ public final class StepwellChatMemoryStore implements ChatMemoryStore {
 
     private final Stepwell well;
     private final String namespace;
+    private final SessionLocks locks = new SessionLocks();
     private final Map<SessionKey, Conversation> turns = new ConcurrentHashMap<>();
 
     @SuppressWarnings("ThreadLocalUsage") // a matter between a thread and this store: it goes with either
@@ -171,6 +172,10 @@ public final class StepwellChatMemoryStore implements ChatMemoryStore {
 
     Stepwell well() {
         return well;
+    }
+
+    SessionLocks locks() {
+        return locks;
     }
 
     /** From now until {@link #leave}, the memory id's reads and writes are the turn's. */

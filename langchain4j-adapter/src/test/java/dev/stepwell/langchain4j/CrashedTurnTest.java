@@ -1,0 +1,97 @@
+package dev.stepwell.langchain4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stepwell.OutcomeUnknownException;
+import dev.stepwell.Session;
+import dev.stepwell.Stepwell;
+import dev.stepwell.journal.Journal;
+import dev.stepwell.journal.JournalOptions;
+import dev.stepwell.langchain4j.TravelDesk.Worker;
+import dev.stepwell.langchain4j.TravelDesk.World;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A worker dies at every append of two turns, one after the other, and another worker takes over. */
+class CrashedTurnTest {
+
+    private static final int APPENDS_MAX = 200;
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest(name = "{0} the append, window of {1}")
+    @CsvSource({"BEFORE, 100", "AFTER, 100", "BEFORE, 10", "AFTER, 10"})
+    void wherever_the_worker_dies_the_next_one_ends_as_if_nothing_had_happened(DyingJournal.When when, int window) {
+        World calm = new World();
+        ScriptedModel calmModel = new ScriptedModel(TravelDesk::script);
+        List<String> expected;
+        try (Stepwell well = Stepwell.open(directory.resolve("calm"))) {
+            Worker worker = Worker.start(well, calm, calmModel, window);
+            worker.turn("t1", "Oslo");
+            worker.turn("t2", "Rome");
+            expected = worker.conversation();
+        }
+
+        boolean died = true;
+        for (int append = 1; died; append++) {
+            assertThat(append).isLessThan(APPENDS_MAX);
+            died = diesAt(append, when, window, calm, calmModel, expected);
+        }
+    }
+
+    private boolean diesAt(
+            int append,
+            DyingJournal.When when,
+            int window,
+            World calm,
+            ScriptedModel calmModel,
+            List<String> expected) {
+        String where = when + " append " + append;
+        Path path = directory.resolve(when + "-" + append);
+        World world = new World();
+        ScriptedModel model = new ScriptedModel(TravelDesk::script);
+        DyingJournal dying = new DyingJournal(Journal.open(path, JournalOptions.defaults()), when, append);
+        try (Stepwell well = Stepwell.on(dying)) {
+            Worker first = Worker.start(well, world, model, window);
+            first.turn("t1", "Oslo");
+            first.turn("t2", "Rome");
+        } catch (Crash death) {
+            assertThat(dying.died()).isTrue();
+        }
+
+        try (Stepwell well = Stepwell.open(path)) {
+            Worker second = Worker.start(well, world, model, window);
+            assertThat(settling(second, world, "t1", "Oslo")).as(where).isEqualTo("Booked: Oslo");
+            assertThat(settling(second, world, "t2", "Rome")).as(where).isEqualTo("Booked: Rome");
+
+            assertThat(second.conversation()).as(where).isEqualTo(expected);
+            assertThat(world.seats).as(where).hasSameSizeAs(calm.seats);
+            assertThat(world.seatEffects).as(where).isEqualTo(calm.seatEffects);
+            assertThat(world.mailEffects).as(where).isEqualTo(calm.mailEffects);
+            assertThat(world.searches).as(where).isLessThanOrEqualTo(calm.searches + 1);
+            assertThat(model.requests().size())
+                    .as(where + ": asked again is only what was not answered")
+                    .isLessThanOrEqualTo(calmModel.requests().size() + 1);
+            assertThat(well.verify().findings()).as(where).isEmpty();
+        }
+        return dying.died();
+    }
+
+    /** Runs the turn; a mail in doubt is looked for in the world, sent by hand if it is not there, and settled. */
+    private static String settling(Worker worker, World world, String key, String text) {
+        try {
+            return worker.turn(key, text);
+        } catch (OutcomeUnknownException doubt) {
+            Session session = worker.store().well().session(TravelDesk.ID);
+            String result = world.mails.size() < (key.equals("t1") ? 1 : 2)
+                    ? world.mail("by hand for " + key, "ann")
+                    : "mail to ann";
+            session.settle(doubt.callId(), result);
+            return worker.turn(key, text);
+        }
+    }
+}
