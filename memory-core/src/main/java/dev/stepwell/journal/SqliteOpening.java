@@ -68,7 +68,7 @@ record SqliteOpening(SqliteConnection writing, Witness witness) {
         SqliteConnection db = SqliteConnection.open(file, lockTimeout);
         boolean done = false;
         try {
-            checkVersion(db, store);
+            checkVersion(text(db, "SELECT sqlite_version()"), store);
             walMode(db, store, lockTimeout);
             SqliteSchema.createOrCheck(db, store);
             done = true;
@@ -80,8 +80,7 @@ record SqliteOpening(SqliteConnection writing, Witness witness) {
         }
     }
 
-    private static void checkVersion(SqliteConnection db, String store) throws SQLException {
-        String version = text(db, "SELECT sqlite_version()");
+    static void checkVersion(String version, String store) {
         String[] part = version.split("\\.", -1);
         int number =
                 Integer.parseInt(part[0]) * 1_000_000 + Integer.parseInt(part[1]) * 1_000 + Integer.parseInt(part[2]);
