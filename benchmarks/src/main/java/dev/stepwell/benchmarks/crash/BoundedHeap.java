@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -41,13 +42,13 @@ public final class BoundedHeap {
     static List<String> run(Path directory, long steps, long heapMebibytes) throws IOException {
         Path scratch = Files.createDirectories(directory.resolve("scratch"));
         Duration patience = Duration.ofMinutes(5).plusMillis(steps);
-        List<String> said = new java.util.ArrayList<>();
+        List<String> said = new ArrayList<>();
         for (String part : List.of(HeapWorker.FILL, HeapWorker.USE)) {
             try (ChildJvm child = ChildJvm.start(
                     List.of(),
                     HeapWorker.class,
                     scratch,
-                    List.of("-Xmx" + heapMebibytes + "m", "-XX:+ExitOnOutOfMemoryError"),
+                    List.of("-Xmx" + heapMebibytes + "m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"),
                     List.of(directory.resolve("store").toString(), part, "" + steps))) {
                 said.addAll(child.finish(patience));
             }

@@ -1,5 +1,6 @@
 package dev.stepwell.benchmarks.crash;
 
+import com.sun.management.GarbageCollectionNotificationInfo;
 import dev.stepwell.Follower;
 import dev.stepwell.Session;
 import dev.stepwell.Stepwell;
@@ -8,13 +9,21 @@ import dev.stepwell.journal.SessionQuery;
 import dev.stepwell.journal.Step;
 import dev.stepwell.journal.StepKind;
 import dev.stepwell.journal.StepQuery;
+import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.management.NotificationEmitter;
+import javax.management.NotificationListener;
+import javax.management.openmbean.CompositeData;
 
 /** The process with little heap; see {@link BoundedHeap}. */
 final class HeapWorker {
@@ -29,8 +38,14 @@ final class HeapWorker {
     private static final int APPENDS = 1_000;
     private static final int READ = 50; // sessions read whole
 
+    private static final Set<String> HEAP_POOLS = ManagementFactory.getMemoryPoolMXBeans().stream()
+            .filter(pool -> pool.getType() == MemoryType.HEAP)
+            .map(MemoryPoolMXBean::getName)
+            .collect(Collectors.toSet());
+
     private final Stepwell well;
     private final long steps;
+    private final AtomicLong occupied = new AtomicLong(); // bytes
 
     private HeapWorker(Stepwell well, long steps) {
         this.well = well;
@@ -43,6 +58,7 @@ final class HeapWorker {
         ChildJvm.dieWithParent();
         try (Stepwell well = Stepwell.open(Path.of(args[0]))) {
             HeapWorker worker = new HeapWorker(well, Long.parseLong(args[2]));
+            worker.watch();
             if (args[1].equals(FILL)) {
                 worker.part("filled", worker::fill);
             } else {
@@ -55,17 +71,28 @@ final class HeapWorker {
         long run() throws InterruptedException;
     }
 
-    /** Does something and tells how many steps it handled, how long it took and how much heap was in use at most. */
+    /** Does something and tells how many steps it handled, how long it took, and how much heap it kept occupied. */
     private void part(String name, Part part) throws InterruptedException {
-        ManagementFactory.getMemoryPoolMXBeans().forEach(pool -> pool.resetPeakUsage());
+        occupied.set(0);
         long begun = System.nanoTime();
         long count = part.run();
-        long peak = ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.getType() == MemoryType.HEAP)
-                .mapToLong(pool -> pool.getPeakUsage().getUsed())
-                .sum();
-        ChildJvm.say("%-44s%,12d%8d ms%6d MiB heap at most"
-                .formatted(name, count, (System.nanoTime() - begun) / 1_000_000, peak >> 20));
+        ChildJvm.say("%-44s%,12d%8d ms%6d MiB occupied after a collection, at most"
+                .formatted(name, count, (System.nanoTime() - begun) / 1_000_000, occupied.get() >> 20));
+    }
+
+    /** Notes after each garbage collection what is left: that is what the work needs, the rest is what it was given. */
+    private void watch() {
+        for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
+            NotificationListener listener = (notification, nothing) -> {
+                var info = GarbageCollectionNotificationInfo.from((CompositeData) notification.getUserData());
+                long left = info.getGcInfo().getMemoryUsageAfterGc().entrySet().stream()
+                        .filter(pool -> HEAP_POOLS.contains(pool.getKey()))
+                        .mapToLong(pool -> pool.getValue().getUsed())
+                        .sum();
+                occupied.accumulateAndGet(left, Math::max);
+            };
+            ((NotificationEmitter) collector).addNotificationListener(listener, null, null);
+        }
     }
 
     private Session session(long index) {
