@@ -1,0 +1,8 @@
+/**
+ * Examples, each a {@code main}: {@link dev.stepwell.examples.TravelDesk} kills an agent's worker in the middle of its
+ * work and lets another one finish.
+ */
+@NullMarked
+package dev.stepwell.examples;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,88 @@
+package dev.stepwell.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ReadmeTest {
+
+    private static final Path README = Path.of("../README.md");
+    private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+
+    /** What the pieces of the README take as given; each {@code %s} is one of them. */
+    private static final String FRAME =
+            """
+            import dev.langchain4j.memory.*;
+            import dev.langchain4j.memory.chat.*;
+            import dev.langchain4j.model.chat.*;
+            import dev.langchain4j.service.*;
+            import dev.stepwell.*;
+            import dev.stepwell.langchain4j.*;
+            import java.nio.file.Path;
+
+            class Readme {
+                interface TravelDesk { String chat(@MemoryId String id, @UserMessage String text); }
+                static class Bookings {}
+                static String invoicesOf(String customer, String key) { return customer + key; }
+
+                void core() {
+            %s
+                }
+
+                void langchain4j(Stepwell well, ChatModel paidModel) {
+            %s
+            %s
+                }
+            }
+            """;
+
+    @TempDir
+    private Path classes;
+
+    @Test
+    void the_code_in_the_readme_compiles() throws IOException {
+        List<String> pieces = JAVA.matcher(Files.readString(README))
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+        assertThat(pieces).hasSize(3);
+        assertThat(complaints(FRAME.formatted(pieces.toArray()))).isEmpty();
+    }
+
+    private List<String> complaints(String source) {
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        DiagnosticCollector<JavaFileObject> complaints = new DiagnosticCollector<>();
+        JavaFileObject file = new SimpleJavaFileObject(URI.create("string:///Readme.java"), JavaFileObject.Kind.SOURCE) {
+            @Override
+            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                return source;
+            }
+        };
+        boolean compiled = compiler.getTask(
+                        null,
+                        null,
+                        complaints,
+                        List.of("-proc:none", "-d", classes.toString(), "-cp", System.getProperty("java.class.path")),
+                        null,
+                        List.of(file))
+                .call();
+        List<String> all = complaints.getDiagnostics().stream()
+                .filter(each -> each.getKind() == javax.tools.Diagnostic.Kind.ERROR)
+                .map(each -> each.getLineNumber() + ": " + each.getMessage(null))
+                .toList();
+        assertThat(compiled).isEqualTo(all.isEmpty());
+        return all;
+    }
+}
