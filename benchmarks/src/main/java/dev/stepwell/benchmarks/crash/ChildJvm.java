@@ -137,12 +137,13 @@ final class ChildJvm implements AutoCloseable {
      */
     List<String> finish(Duration timeout) {
         int code = exitCode(timeout);
-        if (code != 0) {
-            throw new IllegalStateException("expected the child to exit with 0, got " + code + errors());
-        }
         List<String> said = new ArrayList<>();
         for (String line = next(Long.MAX_VALUE); !line.equals(END); line = next(Long.MAX_VALUE)) {
             said.add(line);
+        }
+        if (code != 0) {
+            throw new IllegalStateException("expected the child to exit with 0, got " + code + errors()
+                    + "\n--- its output ---\n" + String.join("\n", said));
         }
         return said;
     }

@@ -18,8 +18,8 @@ class BoundedHeapTest {
     private Path directory;
 
     @Test
-    void a_store_of_a_hundred_thousand_steps_is_used_with_a_heap_of_32_mib() throws IOException {
-        assertThat(used(100_000, 32)).hasSize(PARTS);
+    void a_store_of_sixty_thousand_steps_is_used_with_a_heap_of_24_mib() throws IOException {
+        assertThat(used(60_000, 24)).hasSize(PARTS);
     }
 
     @Test
