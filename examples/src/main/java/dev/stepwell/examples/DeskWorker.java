@@ -37,6 +37,10 @@ final class DeskWorker {
         return folder.resolve("outside");
     }
 
+    static Papers papers(Path folder) {
+        return new Papers(outside(folder).resolve("papers"));
+    }
+
     static Path ledger(Path folder) {
         return outside(folder).resolve("ledger.sqlite");
     }
@@ -62,7 +66,7 @@ final class DeskWorker {
                     .policy("charge_card", lookingUp(ledger::paymentBy))
                     .build();
             DeskTools tools =
-                    new DeskTools(ledger, new Papers(outside(folder)), turns::attempt, killable ? untilKilled(parent) : any -> {});
+                    new DeskTools(ledger, papers(folder), turns::attempt, killable ? untilKilled(parent) : any -> {});
             Concierge concierge = AiServices.builder(Concierge.class)
                     .chatModel(turns.model(Models.charged(Models.of(System.getenv()), ledger, worker)))
                     .tools(turns.tools(tools))
@@ -89,7 +93,7 @@ final class DeskWorker {
     }
 
     private static String words(TurnReport report) {
-        return "%d model answers (%,d tokens saved) and %d tool returns; the rest ran: %d and %d"
+        return "%d model answers, %,d tokens not paid again; %d tool returns (ran: %d and %d)"
                 .formatted(
                         report.modelCallsReplayed(),
                         report.tokensSaved(),

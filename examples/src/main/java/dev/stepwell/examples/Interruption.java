@@ -13,49 +13,53 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The travel desk's story: a worker begins, is killed, another one finishes; then what became of it. */
 final class Interruption {
 
     static final String TRIP = "trip-ada-oslo";
-    static final String REQUEST =
-            "I am Ada. Please get me from Hamburg to Oslo on 12 May, with a hotel until the 14th, and mail me the itinerary.";
+    static final String REQUEST = "I am Ada. Please get me from Hamburg to Oslo on 12 May 2027, with a hotel until the"
+            + " 14th, and mail the itinerary to ada@example.org.";
 
+    private static final int KEY_SHOWN = 15;
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
 
     private final Path folder;
-    private final PrintStream out;
+    private final Page page;
+
+    /** What came of a worker: its answer and what it replayed, or nothing if it was killed. */
+    private record Work(String answer, String replayed) {
+        static final Work KILLED = new Work("", "");
+    }
 
     private Interruption(Path folder, PrintStream out) {
         this.folder = folder;
-        this.out = out;
+        this.page = new Page(out);
     }
 
     /** {@return whether each effect happened once, the model was asked nothing twice, and the memory verifies} */
-    static boolean run(Path folder) throws IOException, SQLException {
-        return new Interruption(folder, System.out).run();
+    static boolean run(Path folder, PrintStream out) throws IOException, SQLException {
+        return new Interruption(folder, out).run();
     }
 
     private boolean run() throws IOException, SQLException {
         Files.createDirectories(DeskWorker.outside(folder));
-        out.println("A travel desk whose worker is killed in the middle of its work");
-        out.println();
-        out.println("model    " + Models.name(System.getenv()));
-        out.println("request  " + REQUEST);
-        out.println();
-        String answer = work("worker-1", true);
-        if (answer.isEmpty()) {
-            answer = work("worker-2", false);
+        page.heading("A travel desk whose worker is killed in the middle of its work");
+        page.row("request", REQUEST);
+        page.row("model", Models.name(System.getenv()));
+        Work work = work("worker-1", true);
+        if (work.equals(Work.KILLED)) {
+            work = work("worker-2", false);
         }
         try (Stepwell well = Stepwell.open(DeskWorker.memory(folder));
                 Ledger ledger = Ledger.open(DeskWorker.ledger(folder))) {
             Session session = well.session(TRIP);
-            Timeline.of(session).forEach(out::println);
-            out.println();
-            out.println("answer   " + answer);
+            page.row("answer", work.answer());
+            Timeline.print(session, work.replayed(), page);
             boolean actedOnce = effects(ledger);
             boolean askedOnce = questions(session, ledger);
             audit(session);
@@ -63,105 +67,93 @@ final class Interruption {
         }
     }
 
-    /**
-     * Starts a worker, and kills it if it says that it stands at the place to be killed.
-     *
-     * @return its answer; empty if it was killed
-     */
-    private String work(String name, boolean killable) {
-        try (ChildJvm worker =
-                ChildJvm.start(DeskWorker.class, folder.resolve(name + ".err"), List.of(folder.toString(), name, Boolean.toString(killable)))) {
+    /** Starts a worker, and kills it if it says that it stands at the place to be killed. */
+    private Work work(String name, boolean killable) {
+        try (ChildJvm worker = ChildJvm.start(
+                DeskWorker.class,
+                folder.resolve(name + ".err"),
+                List.of(folder.toString(), name, Boolean.toString(killable)))) {
             String said = worker.hear().orElse("nothing");
             if (said.startsWith(DeskWorker.STANDS)) {
-                int code = worker.kill();
-                out.printf(
-                        "%s  process %d %s: killed, exit code %d%s%n",
-                        name,
-                        worker.pid(),
-                        said.substring(DeskWorker.STANDS.length()),
-                        code,
-                        code == ChildJvm.KILLED ? " (SIGKILL)" : "");
-                return "";
+                String where = said.substring(DeskWorker.STANDS.length());
+                String signal = worker.kill() == ChildJvm.KILLED ? "killed (SIGKILL)" : "ended";
+                page.row(name, "process %d, %s %s".formatted(worker.pid(), signal, where));
+                return Work.KILLED;
             }
             String replayed = worker.hear().orElse("nothing");
             if (worker.join() != 0 || !said.startsWith(DeskWorker.ANSWERS)) {
                 throw new IllegalStateException(name + " was to answer, and said " + said + "; " + worker.complaint());
             }
-            out.printf("%s  process %d finished%n", name, worker.pid());
-            out.printf("          replayed %s%n", replayed);
-            return said.substring(DeskWorker.ANSWERS.length());
+            page.row(name, "process %d, finished".formatted(worker.pid()));
+            return new Work(said.substring(DeskWorker.ANSWERS.length()), replayed);
         }
     }
 
     private boolean effects(Ledger ledger) throws SQLException, IOException {
-        out.println();
-        out.println("What happened outside, by the ledger and the files:");
+        page.heading("What happened outside, by the ledger and the files");
         boolean once = true;
-        List<String> keys = new ArrayList<>();
-        List<String> happened = new ArrayList<>();
+        Set<String> keys = new HashSet<>();
+        Set<String> happened = new HashSet<>();
         for (Ledger.Entry entry : ledger.entries()) {
-            boolean again = keys.contains(entry.key()) || happened.contains(what(entry.what()));
-            keys.add(entry.key());
-            happened.add(what(entry.what()));
-            once &= !again;
-            out.printf("  %-62s %s%n", entry.what() + (again ? "  TWICE" : ""), entry.key());
+            boolean newKey = keys.add(entry.key());
+            boolean first = happened.add(entry.what()) && newKey;
+            once &= first;
+            page.line("  %-9s %-10s %-58s %s"
+                    .formatted(
+                            first ? "once" : "TWICE",
+                            entry.reference(),
+                            entry.what(),
+                            Page.shortened(entry.key(), KEY_SHOWN)));
         }
-        for (String paper : new Papers(DeskWorker.outside(folder)).all()) {
-            boolean again = !paper.endsWith("-1.txt");
-            once &= !again;
-            out.printf("  %s%s%n", paper, again ? "  TWICE" : "");
+        for (String paper : DeskWorker.papers(folder).all()) {
+            boolean first = paper.endsWith("-1.txt");
+            once &= first;
+            page.row(first ? "once" : "TWICE", paper);
         }
         return once;
     }
 
-    private static String what(String entry) {
-        return entry.substring(entry.indexOf(':') + 1);
-    }
-
     private boolean questions(Session session, Ledger ledger) throws SQLException {
-        out.println();
-        out.println("What the model was asked, by its provider's bill:");
-        int questions = 0;
-        for (String worker : List.of("worker-1", "worker-2")) {
-            List<Ledger.Question> asked = ledger.questions().stream()
-                    .filter(question -> question.worker().equals(worker))
-                    .toList();
-            questions += asked.size();
-            out.printf(
-                    "  %s  %d questions, %,d tokens%n",
-                    worker,
-                    asked.size(),
-                    asked.stream().mapToInt(Ledger.Question::tokens).sum());
+        page.heading("What the model was asked, by its provider's bill");
+        List<Ledger.Question> all = ledger.questions();
+        for (String worker : all.stream().map(Ledger.Question::worker).distinct().toList()) {
+            List<Ledger.Question> own =
+                    all.stream().filter(each -> each.worker().equals(worker)).toList();
+            int tokens = own.stream().mapToInt(Ledger.Question::tokens).sum();
+            page.row(worker, "%d questions, %,d tokens".formatted(own.size(), tokens));
         }
         long answers = session.steps(StepQuery.kinds(StepKind.MODEL_RESPONSE)).count();
-        out.printf("  %d answers in the journal: nothing was asked twice%n", answers);
-        return questions == answers;
+        boolean once = all.size() == answers;
+        page.row(
+                "journal",
+                "%d answers: %s".formatted(answers, once ? "nothing was paid twice" : "SOMETHING was paid twice"));
+        return once;
     }
 
     private void audit(Session session) {
-        out.println();
-        out.println("Who worked on it, by the journal:");
+        page.heading("Who worked on it, from where, and why, by the journal");
         for (AttemptRecord attempt : session.attempts()) {
-            out.printf(
-                    "  attempt %d  %s, process %d on %s, %s, from position %d; %s%n",
-                    attempt.number(),
-                    attempt.info().worker(),
-                    attempt.info().pid(),
-                    attempt.info().host(),
-                    CLOCK.format(attempt.startedAt()),
-                    attempt.fromPosition(),
-                    attempt.endedAt()
-                            .map(end -> "ended " + CLOCK.format(end))
-                            .orElse("never ended"));
+            page.row(
+                    "attempt " + attempt.number(),
+                    "%s, process %d on %s, from position %d, for \"%s\": began %s, %s"
+                            .formatted(
+                                    attempt.info().worker(),
+                                    attempt.info().pid(),
+                                    attempt.info().host(),
+                                    attempt.fromPosition(),
+                                    attempt.info().reason(),
+                                    CLOCK.format(attempt.startedAt()),
+                                    attempt.endedAt()
+                                            .map(end -> "ended " + CLOCK.format(end))
+                                            .orElse("never ended")));
         }
     }
 
     private boolean verdict(AuditReport report, boolean once) {
-        out.println();
-        out.println("verify   " + report);
-        out.println(once && report.sound()
-                ? "result   nothing lost, nothing done twice, nothing bought twice"
-                : "result   NOT as promised");
-        return once && report.sound();
+        page.heading("Verdict");
+        page.row("verify", report.toString());
+        boolean clean = once && report.sound();
+        page.row("result", clean ? "nothing lost, nothing done twice, nothing paid twice" : "NOT as promised");
+        return clean;
     }
 }

@@ -24,9 +24,12 @@ final class Ledger implements AutoCloseable {
 
     private static final String SCHEMA =
             """
-            CREATE TABLE IF NOT EXISTS bookings (reference INTEGER PRIMARY KEY, at TEXT, kind TEXT, what TEXT, euros INTEGER, key TEXT);
-            CREATE TABLE IF NOT EXISTS payments (receipt INTEGER PRIMARY KEY, at TEXT, booking TEXT, euros INTEGER, key TEXT);
-            CREATE TABLE IF NOT EXISTS questions (number INTEGER PRIMARY KEY, at TEXT, worker TEXT, tokens INTEGER);
+            CREATE TABLE IF NOT EXISTS bookings (
+                reference INTEGER PRIMARY KEY, at TEXT, kind TEXT, what TEXT, euros INTEGER, key TEXT);
+            CREATE TABLE IF NOT EXISTS payments (
+                receipt INTEGER PRIMARY KEY, at TEXT, booking TEXT, euros INTEGER, key TEXT);
+            CREATE TABLE IF NOT EXISTS questions (
+                number INTEGER PRIMARY KEY, at TEXT, worker TEXT, tokens INTEGER);
             """;
 
     private final Connection books;
@@ -41,7 +44,7 @@ final class Ledger implements AutoCloseable {
     record Question(String worker, int tokens) {}
 
     /** Anything that happened, with the key it happened under. */
-    record Entry(Instant at, String what, String key) {}
+    record Entry(String reference, String what, String key) {}
 
     private Ledger(Connection books) {
         this.books = books;
@@ -84,9 +87,11 @@ final class Ledger implements AutoCloseable {
     List<Entry> entries() throws SQLException {
         return read(
                 """
-                SELECT at, upper(kind) || '-' || reference || ' booked: ' || what || ', ' || euros || ' EUR', key FROM bookings
-                UNION ALL SELECT at, 'card charged ' || euros || ' EUR for ' || booking, key FROM payments ORDER BY at""",
-                row -> new Entry(Instant.parse(row.getString(1)), row.getString(2), row.getString(3)));
+                SELECT at, upper(kind) || '-' || reference, 'booked ' || what || ', ' || euros || ' EUR', key FROM bookings
+                UNION ALL
+                SELECT at, 'RECEIPT-' || receipt, 'charged ' || euros || ' EUR for ' || booking, key FROM payments
+                ORDER BY at""",
+                row -> new Entry(row.getString(2), row.getString(3), row.getString(4)));
     }
 
     List<Question> questions() throws SQLException {

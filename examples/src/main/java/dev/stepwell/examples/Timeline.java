@@ -17,23 +17,26 @@ import java.util.Map;
 /** A session's steps as lines to read, attempt by attempt. */
 final class Timeline {
 
-    private static final int WIDTH = 100;
+    private static final int CALL_SHOWN = 44;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Session session;
-    private final List<String> lines = new ArrayList<>();
+    private final String replayed;
+    private final Page page;
     private final Map<String, Step> inDoubt = new HashMap<>();
     private final Instant begin;
 
-    private Timeline(Session session) {
+    private Timeline(Session session, String replayed, Page page) {
         this.session = session;
+        this.replayed = replayed;
+        this.page = page;
         this.begin = session.attempts().get(0).startedAt();
     }
 
-    static List<String> of(Session session) {
-        Timeline timeline = new Timeline(session);
+    /** Prints the steps; the last attempt with what it replayed, which leaves no steps. */
+    static void print(Session session, String replayed, Page page) {
+        Timeline timeline = new Timeline(session, replayed, page);
         session.steps().forEach(timeline::step);
-        return timeline.lines;
     }
 
     private void step(Step step) {
@@ -59,19 +62,14 @@ final class Timeline {
         for (Step cut : inDoubt.values()) {
             line(cut, "CUT OFF", call(parse(cut.payload())) + " never returned");
         }
-        AttemptRecord attempt = session.attempts().stream()
-                .filter(each -> each.number() == step.attempt())
-                .findFirst()
-                .orElseThrow();
-        lines.add("");
-        lines.add("Attempt %d, %s, process %d: %s"
+        List<AttemptRecord> attempts = session.attempts();
+        AttemptRecord attempt = attempts.get((int) step.attempt() - 1);
+        page.heading("Attempt %d, %s, process %d"
                 .formatted(
-                        attempt.number(),
-                        attempt.info().worker(),
-                        attempt.info().pid(),
-                        attempt.info().reason().isEmpty()
-                                ? "from position " + attempt.fromPosition()
-                                : attempt.info().reason()));
+                        attempt.number(), attempt.info().worker(), attempt.info().pid()));
+        if (attempt.number() == attempts.size()) {
+            line(step, "replayed", replayed);
+        }
     }
 
     private void message(Step step, JsonNode message) {
@@ -90,7 +88,7 @@ final class Timeline {
         line(
                 step,
                 "model",
-                "(%,d tokens) ".formatted(tokens)
+                "%,d tokens: ".formatted(tokens)
                         + (calls.isEmpty()
                                 ? response.path("message").path("message").path("text").asText()
                                 : "wants " + String.join(", ", calls)));
@@ -107,7 +105,7 @@ final class Timeline {
         inDoubt.remove(json.path("call").asText());
         boolean reconciled = step.labels().containsKey("reconciled");
         if (reconciled) {
-            line(step, "in doubt", call(json) + ": not run again, its policy asks the ledger, where it is");
+            line(step, "in doubt", call(json) + ": its policy looks into the ledger, and it is there");
         }
         line(step, reconciled ? "found" : "tool", call(json) + " -> " + json.path("result").asText());
     }
@@ -123,17 +121,16 @@ final class Timeline {
     private static String call(JsonNode json) {
         List<String> values = new ArrayList<>();
         json.path("arguments").forEach(value -> values.add(value.isTextual() ? value.asText() : value.toString()));
-        return json.path("tool").asText() + "(" + String.join(", ", values) + ")";
+        return Page.shortened(json.path("tool").asText() + "(" + String.join(", ", values) + ")", CALL_SHOWN);
     }
 
     private void line(Step step, String what, String text) {
-        String line = "%5d %+7.2f s %8s  %s"
+        page.line("%5d %+7.2f s %8s  %s"
                 .formatted(
                         step.position(),
                         Duration.between(begin, step.time()).toMillis() / 1000.0,
                         what,
-                        text.replaceAll("\\s+", " "));
-        lines.add(line.length() <= WIDTH ? line : line.substring(0, WIDTH - 3) + "...");
+                        text.replaceAll("\\s+", " ")));
     }
 
     private static JsonNode parse(String json) {

@@ -44,8 +44,12 @@ public final class TravelDesk {
             return;
         }
         Path folder = Files.createTempDirectory("travel-desk-");
-        boolean clean = arguments.traces().isEmpty() ? Interruption.run(folder) : traces(folder, arguments);
-        delete(folder);
+        boolean clean = arguments.traces().isEmpty() ? Interruption.run(folder, System.out) : traces(folder, arguments);
+        if (clean) {
+            delete(folder);
+        } else {
+            System.out.println("kept for a look: " + folder);
+        }
         System.exit(clean ? 0 : NOT_AS_PROMISED);
     }
 
