@@ -253,6 +253,17 @@ public final class DurableTurns {
     }
 
     /**
+     * Returns the attempt of the turn that this thread runs, to record what an agent has besides messages and calls: its
+     * plan, its notes. Ending it is the turn's affair.
+     *
+     * @return the attempt
+     * @throws IllegalStateException if this thread runs no turn
+     */
+    public Attempt attempt() {
+        return RunningTurns.ofThisThread("attempt").attempt();
+    }
+
+    /**
      * Returns what the last run of a turn of a conversation took from the record and what it did itself.
      *
      * @param memoryId the conversation
