@@ -24,7 +24,7 @@ class CrashedTurnTest {
     Path directory;
 
     @ParameterizedTest(name = "{0} the append, window of {1}")
-    @CsvSource({"BEFORE, 100", "AFTER, 100", "BEFORE, 10", "AFTER, 10"})
+    @CsvSource({"BEFORE, 100", "AFTER, 10"})
     void wherever_the_worker_dies_the_next_one_ends_as_if_nothing_had_happened(DyingJournal.When when, int window) {
         World calm = new World();
         ScriptedModel calmModel = new ScriptedModel(TravelDesk::script);
