@@ -18,13 +18,16 @@ import java.util.zip.DataFormatException;
  */
 final class SqliteReader {
 
-    /** Walks back along a pointer and fetches the rows it meets; the walk itself reads no payloads. */
+    /**
+     * Walks back along a pointer and fetches the rows it meets; the walk itself reads no payloads. It ends where positions
+     * do not fall: a damaged pointer may lead in a circle.
+     */
     private static final String WALK = """
             WITH RECURSIVE walk(offset, %1$s, position, n) AS (
               SELECT offset, %1$s, position, 1 FROM steps WHERE offset = ?
               UNION ALL
               SELECT t.offset, t.%1$s, t.position, walk.n + 1 FROM walk JOIN steps t ON t.offset = walk.%1$s
-              WHERE walk.n < ? AND t.position >= ?)
+              WHERE walk.n < ? AND t.position >= ? AND t.position < walk.position)
             SELECT %2$s FROM walk JOIN steps s ON s.offset = walk.offset ORDER BY walk.n""";
 
     private static final String WALK_STEPS = WALK.formatted("prev", StoredStep.COLUMNS);
@@ -33,7 +36,8 @@ final class SqliteReader {
             WITH RECURSIVE walk(offset, %1$s, position) AS (
               SELECT offset, %1$s, position FROM steps WHERE offset = ?
               UNION ALL
-              SELECT t.offset, t.%1$s, t.position FROM walk JOIN steps t ON t.offset = walk.%1$s WHERE t.position >= ?)
+              SELECT t.offset, t.%1$s, t.position FROM walk JOIN steps t ON t.offset = walk.%1$s
+              WHERE t.position >= ? AND t.position < walk.position)
             SELECT offset FROM walk""";
     private static final String OFFSETS_ALL = OFFSETS.formatted("prev");
     private static final String OFFSETS_KIND = OFFSETS.formatted("same");
