@@ -42,12 +42,17 @@ final class Head {
         head.sid = rows.getLong(1);
         head.position = rows.getLong(2);
         head.offset = rows.getLong(3);
-        head.hash = rows.getBytes(4);
+        byte[] hash = rows.getBytes(4);
+        String tails = rows.getString(9);
+        if (hash == null || tails == null) {
+            throw new CorruptStoreException("session " + session + ": its head is damaged: run verify");
+        }
+        head.hash = hash;
         head.attempt = rows.getLong(5);
         head.running = rows.getInt(6) != 0;
         head.ended = rows.getInt(7) != 0;
         head.updated = rows.getLong(8);
-        head.readTails(rows.getString(9));
+        head.readTails(tails);
         return head;
     }
 

@@ -177,7 +177,7 @@ final class SqliteJournal implements Journal {
                         throw new CorruptStoreException(
                                 "offset " + step.offset() + ": expected the step's session, found none: run verify");
                     }
-                    SessionKey session = new SessionKey(rows.getString(StoredStep.COLUMN_COUNT + 1), id);
+                    SessionKey session = SqliteReader.name(rows.getString(StoredStep.COLUMN_COUNT + 1), id);
                     Step checked = reader.verified(session, step);
                     steps.add(checked);
                     bytes += checked.payload().length();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.DataFormatException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The queries that reading and writing share, on one connection.
@@ -63,13 +64,34 @@ final class SqliteReader {
         }
     }
 
+    /**
+     * Reads a session's name from the store.
+     *
+     * @throws CorruptStoreException if it is not a name that could have been written
+     */
+    static SessionKey name(@Nullable String namespace, @Nullable String id) {
+        try {
+            return new SessionKey(text("namespace", namespace), text("session id", id));
+        } catch (IllegalArgumentException e) {
+            throw new CorruptStoreException("a session's name is damaged: " + e.getMessage(), e);
+        }
+    }
+
+    /** Returns a text that is never null in a sound row. */
+    private static String text(String what, @Nullable String column) {
+        if (column == null) {
+            throw new CorruptStoreException(what + ": expected a text, found nothing: the row is damaged; run verify");
+        }
+        return column;
+    }
+
     Map<String, String> labels(long sid) throws SQLException {
         PreparedStatement query = db.prepared("SELECT name, value FROM session_labels WHERE sid = ?");
         SqliteConnection.bind(query, sid);
         Map<String, String> labels = new LinkedHashMap<>();
         try (ResultSet rows = query.executeQuery()) {
             while (rows.next()) {
-                labels.put(rows.getString(1), rows.getString(2));
+                labels.put(text("label name", rows.getString(1)), text("label value", rows.getString(2)));
             }
         }
         return labels;
@@ -205,6 +227,9 @@ final class SqliteReader {
                         "its large payload " + HexFormat.of().formatHex(step.payload()) + " is not in the store");
             }
             byte[] bytes = rows.getBytes(3);
+            if (bytes == null) {
+                throw step.corrupt(session, "its large payload is damaged");
+            }
             return rows.getInt(2) == 0 ? bytes : Encoded.inflate(bytes, rows.getInt(1));
         } catch (DataFormatException e) {
             throw new CorruptStoreException(

@@ -45,7 +45,7 @@ record SqliteSessions(SqliteReader reader) {
         SqliteConnection.bind(statement, parameters.toArray());
         try (ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
-                heads.add(Head.read(new SessionKey(query.namespace(), rows.getString(11)), rows));
+                heads.add(Head.read(SqliteReader.name(query.namespace(), rows.getString(11)), rows));
             }
         }
         boolean more = heads.size() > query.limit();

@@ -53,9 +53,9 @@ final class SqliteVerifier {
         try (ResultSet rows = query.executeQuery()) {
             while (rows.next()) {
                 try {
-                    all.add(new SessionKey(rows.getString(1), rows.getString(2)));
-                } catch (IllegalArgumentException e) {
-                    found("store", 0, "a session's name is damaged: " + e.getMessage());
+                    all.add(SqliteReader.name(rows.getString(1), rows.getString(2)));
+                } catch (CorruptStoreException e) {
+                    found("store", 0, String.valueOf(e.getMessage()));
                 }
             }
         }
