@@ -92,6 +92,14 @@ final class SqliteConnection implements AutoCloseable {
         }
     }
 
+    /** Forgets the prepared statements: the driver closes one whose execution failed, and it cannot be used again. */
+    void forgetStatements() throws SQLException {
+        for (PreparedStatement statement : statements.values()) {
+            statement.close();
+        }
+        statements.clear();
+    }
+
     /** Rolls back whatever is under way; when SQLite already did, there is nothing to do. */
     void rollback() throws SQLException {
         try {
@@ -105,9 +113,7 @@ final class SqliteConnection implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        for (PreparedStatement statement : statements.values()) {
-            statement.close();
-        }
+        forgetStatements();
         connection.close();
     }
 }

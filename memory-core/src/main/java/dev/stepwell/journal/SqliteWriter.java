@@ -308,6 +308,7 @@ final class SqliteWriter implements GroupCommit.Committer {
             heads.clear();
             version = -1;
             try {
+                db.forgetStatements();
                 db.rollback();
             } catch (SQLException rollback) {
                 e.addSuppressed(rollback);
