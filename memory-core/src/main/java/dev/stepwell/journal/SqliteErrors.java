@@ -12,7 +12,8 @@ final class SqliteErrors {
     static StepwellException of(String what, SQLException e) {
         SQLiteErrorCode code =
                 e instanceof SQLiteException sqlite ? sqlite.getResultCode() : SQLiteErrorCode.UNKNOWN_ERROR;
-        String said = what + ": SQLite says " + e.getMessage();
+        String said = what + ": SQLite says " + e.getMessage()
+                + (e.getCause() == null ? "" : " (" + e.getCause().getMessage() + ")");
         if (code == SQLiteErrorCode.SQLITE_IOERR_SHORT_READ) {
             return new CorruptStoreException(said + "; the file ends too early: restore it from a backup", e);
         }

@@ -223,10 +223,19 @@ final class SqliteJournal implements Journal {
                 record.add(writer.erase(session, from, to, reason));
                 checkpointer.emptyLog(writing);
             } catch (SQLException e) {
+                forgetStatements(e);
                 throw SqliteErrors.of("erasing in session " + session + " in " + store, e);
             }
         });
         return record.get(0);
+    }
+
+    private void forgetStatements(SQLException because) {
+        try {
+            writing.forgetStatements();
+        } catch (SQLException e) {
+            because.addSuppressed(e);
+        }
     }
 
     @Override
