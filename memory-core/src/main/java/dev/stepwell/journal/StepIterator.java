@@ -149,6 +149,9 @@ final class StepIterator implements Iterator<Step> {
         if (steps.size() != wanted.length) {
             throw broken(steps.isEmpty() ? lowest : steps.get(0).row().position());
         }
+        if (nextIndex == offsets.length - 1) {
+            checkOldest(steps.get(0));
+        }
         for (StoredStep step : steps) {
             check(step);
             expected += 2; // check() counts down, and this walk goes up
@@ -158,6 +161,19 @@ final class StepIterator implements Iterator<Step> {
         }
         nextIndex = first - 1;
         return true;
+    }
+
+    /** Checks that the walk back over one kind ended because there is no earlier step to read. */
+    private void checkOldest(StoredStep oldest) {
+        if (oldest.row().ordinal() <= 1 || oldest.row().position() < lowest) {
+            return;
+        }
+        boolean below = read(reader -> reader.at(oldest.same()))
+                .map(before -> before.row().position() < lowest)
+                .orElse(false);
+        if (!below) {
+            throw broken(oldest.row().position());
+        }
     }
 
     private boolean fetchRange() {

@@ -9,6 +9,15 @@ import org.opentest4j.TestAbortedException;
 /** A file system mounted for a test. */
 final class Mount implements AutoCloseable {
 
+    /** This process may not mount, or there is no {@code mount}. */
+    static final class Refused extends Exception {
+        private static final long serialVersionUID = 1;
+
+        private Refused(String message) {
+            super(message);
+        }
+    }
+
     private final Path where;
 
     private Mount(Path where) {
@@ -18,10 +27,14 @@ final class Mount implements AutoCloseable {
     /**
      * Mounts a small file system in memory.
      *
-     * @throws IOException if this process may not mount, or the system knows no tmpfs
+     * @throws Refused if this process may not mount, or the system knows no tmpfs
      */
-    static Mount memory(Path where, String options) throws IOException, InterruptedException {
-        run("mount", "-t", "tmpfs", "-o", options, "tmpfs", where.toString());
+    static Mount memory(Path where, String options) throws Refused, InterruptedException {
+        try {
+            run("mount", "-t", "tmpfs", "-o", options, "tmpfs", where.toString());
+        } catch (IOException e) {
+            throw new Refused(String.valueOf(e.getMessage()));
+        }
         return new Mount(where);
     }
 

@@ -39,7 +39,7 @@ class SqliteFaultsTest {
         try (Mount disk = Mount.memory(directory, "size=" + FULL_AT)) {
             assertThat(disk).isNotNull();
             fillAndMakeRoom();
-        } catch (IOException mayNotMount) {
+        } catch (Mount.Refused mayNotMount) {
             System.err.println("no disk to fill (" + mayNotMount.getMessage() + "): a limit on files stands in");
             a_file_that_may_not_grow_refuses_the_append_and_keeps_all_that_was_acknowledged();
         }
@@ -74,7 +74,7 @@ class SqliteFaultsTest {
     @Test
     void a_file_that_may_not_grow_refuses_the_append_and_keeps_all_that_was_acknowledged() throws Exception {
         Path store = directory.resolve("limited");
-        List<String> lines = Forked.run("ulimit -f 1024", AppendUntilRefused.class, store.toString());
+        List<String> lines = Forked.run("ulimit -f 16384", AppendUntilRefused.class, store.toString());
 
         String last = lines.get(lines.size() - 1);
         assertThat(last)
@@ -109,7 +109,7 @@ class SqliteFaultsTest {
                 assertThat(all(journal, OTHER)).hasSize(7);
                 assertThat(journal.verify().findings()).isEmpty();
             }
-        } catch (IOException mayNotMount) {
+        } catch (Mount.Refused mayNotMount) {
             throw Mount.cannotTest("one append too large for the disk", mayNotMount);
         }
     }
@@ -121,7 +121,7 @@ class SqliteFaultsTest {
             assertThatExceptionOfType(StepwellException.class)
                     .isThrownBy(() -> open(directory).close())
                     .withMessageContaining(directory.toString());
-        } catch (IOException mayNotMount) {
+        } catch (Mount.Refused mayNotMount) {
             throw Mount.cannotTest("a new store on a full disk", mayNotMount);
         }
     }
@@ -135,7 +135,7 @@ class SqliteFaultsTest {
                 disk.readOnly();
                 assertRefused(directory);
                 assertRefused(directory.resolve("new"));
-            } catch (IOException mayNotMount) {
+            } catch (Mount.Refused mayNotMount) {
                 throw Mount.cannotTest("a read-only directory", mayNotMount);
             }
         } else {
