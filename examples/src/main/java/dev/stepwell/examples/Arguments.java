@@ -1,5 +1,6 @@
 package dev.stepwell.examples;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -16,8 +17,7 @@ import java.util.OptionalInt;
  */
 record Arguments(List<Path> traces, OptionalInt sample, long seed, int together) {
 
-    static final String USAGE =
-            """
+    static final String USAGE = """
             usage: TravelDesk                         kills the travel desk's worker, and lets another one finish
                    TravelDesk --trace FILE [...]      does that to recorded conversations
                        --trace FILE     in OpenAI's chat form, one JSON object a line; may be given again
@@ -39,14 +39,22 @@ record Arguments(List<Path> traces, OptionalInt sample, long seed, int together)
             }
             String value = rest.next();
             switch (option) {
-                case "--trace" -> traces.add(Path.of(value));
+                case "--trace" -> traces.add(readable(Path.of(value)));
                 case "--sample" -> sample = OptionalInt.of((int) number(option, value, 1));
                 case "--seed" -> seed = number(option, value, Long.MIN_VALUE);
                 case "--together" -> together = (int) number(option, value, 1);
-                default -> throw new IllegalArgumentException("expected one of the options below, got '" + option + "'");
+                default ->
+                    throw new IllegalArgumentException("expected one of the options below, got '" + option + "'");
             }
         }
         return new Arguments(List.copyOf(traces), sample, seed, together);
+    }
+
+    private static Path readable(Path file) {
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
+            throw new IllegalArgumentException("--trace: expected a file that can be read, got '" + file + "'");
+        }
+        return file;
     }
 
     private static long number(String option, String value, long least) {

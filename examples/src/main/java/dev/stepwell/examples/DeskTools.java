@@ -57,7 +57,9 @@ final class DeskTools {
             plan = plan.done(task);
         }
         attempt.get().plan(plan);
-        return plan.tasks().stream().filter(task -> task.state() == Plan.State.TODO).count() + " left";
+        return plan.tasks().stream()
+                        .filter(task -> task.state() == Plan.State.TODO)
+                        .count() + " left";
     }
 
     @DurableTool(Policy.REPEATABLE)
@@ -70,7 +72,9 @@ final class DeskTools {
     @DurableTool(Policy.REPEATABLE)
     @Tool(name = "search_flights", value = "Finds flights")
     List<Offers.Flight> searchFlights(
-            @P("airport, such as HAM") String from, @P("airport, such as OSL") String to, @P("yyyy-mm-dd") String date) {
+            @P("airport, such as HAM") String from,
+            @P("airport, such as OSL") String to,
+            @P("yyyy-mm-dd") String date) {
         return Offers.FLIGHTS;
     }
 

@@ -76,30 +76,27 @@ final class DeskWorker {
                             .chatMemoryStore(store)
                             .build())
                     .build();
-            String answer = turns.run(
-                    Interruption.TRIP, TURN, () -> concierge.chat(Interruption.TRIP, Interruption.REQUEST));
+            String answer =
+                    turns.run(Interruption.TRIP, TURN, () -> concierge.chat(Interruption.TRIP, Interruption.REQUEST));
             parent.say(ANSWERS + answer.replaceAll("\\s+", " "));
-            parent.say(words(turns.lastReport(Interruption.TRIP).orElseThrow()));
+            report(parent, turns.lastReport(Interruption.TRIP).orElseThrow());
         }
+    }
+
+    private static void report(ParentProcess parent, TurnReport report) {
+        parent.say("%d model answers (%,d tokens not paid again) and %d tool returns"
+                .formatted(report.modelCallsReplayed(), report.tokensSaved(), report.toolCallsReplayed()));
+        parent.say("%d model calls and %d tool calls".formatted(report.modelCallsMade(), report.toolCallsMade()));
     }
 
     /** A call in doubt is looked up in the ledger under its key; what is found is what the tool would have returned. */
     private static ToolPolicy lookingUp(Lookup lookup) {
-        return ToolPolicy.reconcile((key, call) -> lookup.find(key).map(found -> JSON.valueToTree(found).toString()));
+        return ToolPolicy.reconcile((key, call) ->
+                lookup.find(key).map(found -> JSON.valueToTree(found).toString()));
     }
 
     private interface Lookup {
         Optional<?> find(String key) throws SQLException;
-    }
-
-    private static String words(TurnReport report) {
-        return "%d model answers, %,d tokens not paid again; %d tool returns (ran: %d and %d)"
-                .formatted(
-                        report.modelCallsReplayed(),
-                        report.tokensSaved(),
-                        report.toolCallsReplayed(),
-                        report.modelCallsMade(),
-                        report.toolCallsMade());
     }
 
     /** Where the first worker is to be killed: when the second charge has gone through, and before that is on record. */

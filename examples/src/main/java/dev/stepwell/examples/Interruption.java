@@ -24,16 +24,16 @@ final class Interruption {
     static final String REQUEST = "I am Ada. Please get me from Hamburg to Oslo on 12 May 2027, with a hotel until the"
             + " 14th, and mail the itinerary to ada@example.org.";
 
-    private static final int KEY_SHOWN = 15;
+    private static final int KEY_SHOWN = 18;
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
 
     private final Path folder;
     private final Page page;
 
-    /** What came of a worker: its answer and what it replayed, or nothing if it was killed. */
-    private record Work(String answer, String replayed) {
-        static final Work KILLED = new Work("", "");
+    /** What came of a worker: its answer, what it replayed and what it did, or nothing if it was killed. */
+    private record Work(String answer, List<String> report) {
+        static final Work KILLED = new Work("", List.of());
     }
 
     private Interruption(Path folder, PrintStream out) {
@@ -59,7 +59,7 @@ final class Interruption {
                 Ledger ledger = Ledger.open(DeskWorker.ledger(folder))) {
             Session session = well.session(TRIP);
             page.row("answer", work.answer());
-            Timeline.print(session, work.replayed(), page);
+            Timeline.print(session, work.report(), page);
             boolean actedOnce = effects(ledger);
             boolean askedOnce = questions(session, ledger);
             audit(session);
@@ -80,12 +80,13 @@ final class Interruption {
                 page.row(name, "process %d, %s %s".formatted(worker.pid(), signal, where));
                 return Work.KILLED;
             }
-            String replayed = worker.hear().orElse("nothing");
+            List<String> report =
+                    List.of(worker.hear().orElse("nothing"), worker.hear().orElse("nothing"));
             if (worker.join() != 0 || !said.startsWith(DeskWorker.ANSWERS)) {
                 throw new IllegalStateException(name + " was to answer, and said " + said + "; " + worker.complaint());
             }
             page.row(name, "process %d, finished".formatted(worker.pid()));
-            return new Work(said.substring(DeskWorker.ANSWERS.length()), replayed);
+            return new Work(said.substring(DeskWorker.ANSWERS.length()), report);
         }
     }
 
@@ -116,7 +117,8 @@ final class Interruption {
     private boolean questions(Session session, Ledger ledger) throws SQLException {
         page.heading("What the model was asked, by its provider's bill");
         List<Ledger.Question> all = ledger.questions();
-        for (String worker : all.stream().map(Ledger.Question::worker).distinct().toList()) {
+        for (String worker :
+                all.stream().map(Ledger.Question::worker).distinct().toList()) {
             List<Ledger.Question> own =
                     all.stream().filter(each -> each.worker().equals(worker)).toList();
             int tokens = own.stream().mapToInt(Ledger.Question::tokens).sum();

@@ -22,8 +22,7 @@ import java.util.Optional;
  */
 final class Ledger implements AutoCloseable {
 
-    private static final String SCHEMA =
-            """
+    private static final String SCHEMA = """
             CREATE TABLE IF NOT EXISTS bookings (
                 reference INTEGER PRIMARY KEY, at TEXT, kind TEXT, what TEXT, euros INTEGER, key TEXT);
             CREATE TABLE IF NOT EXISTS payments (
@@ -64,7 +63,8 @@ final class Ledger implements AutoCloseable {
     }
 
     Payment pay(String booking, int euros, String key) throws SQLException {
-        return payment(write("INSERT INTO payments (at, booking, euros, key) VALUES (?, ?, ?, ?)", booking, euros, key));
+        return payment(
+                write("INSERT INTO payments (at, booking, euros, key) VALUES (?, ?, ?, ?)", booking, euros, key));
     }
 
     void charge(String worker, int tokens) throws SQLException {
@@ -85,13 +85,11 @@ final class Ledger implements AutoCloseable {
 
     /** {@return all bookings and payments, oldest first} */
     List<Entry> entries() throws SQLException {
-        return read(
-                """
+        return read("""
                 SELECT at, upper(kind) || '-' || reference, 'booked ' || what || ', ' || euros || ' EUR', key FROM bookings
                 UNION ALL
                 SELECT at, 'RECEIPT-' || receipt, 'charged ' || euros || ' EUR for ' || booking, key FROM payments
-                ORDER BY at""",
-                row -> new Entry(row.getString(2), row.getString(3), row.getString(4)));
+                ORDER BY at""", row -> new Entry(row.getString(2), row.getString(3), row.getString(4)));
     }
 
     List<Question> questions() throws SQLException {

@@ -62,7 +62,8 @@ final class Models {
     }
 
     private static int tokens(ChatResponse response) {
-        Integer total = response.tokenUsage() == null ? null : response.tokenUsage().totalTokenCount();
+        Integer total =
+                response.tokenUsage() == null ? null : response.tokenUsage().totalTokenCount();
         return total == null ? 0 : total;
     }
 }

@@ -34,7 +34,8 @@ final class ScriptedModel implements ChatModel {
 
     @Override
     public ChatResponse doChat(ChatRequest request) {
-        AiMessage answer = answer(new Returns(request.messages()), request.messages().size());
+        AiMessage answer =
+                answer(new Returns(request.messages()), request.messages().size());
         return ChatResponse.builder()
                 .aiMessage(answer)
                 .tokenUsage(new TokenUsage(
@@ -62,18 +63,16 @@ final class ScriptedModel implements ChatModel {
         if (returns.of("send_email").isEmpty()) {
             return send(round, flight, hotel, total);
         }
-        return AiMessage.from("You fly on %s and stay at %s. %d EUR were charged to your card, and the itinerary is in your mail."
-                .formatted(flight.path("what").asText(), hotel.path("what").asText(), total));
+        return AiMessage.from(
+                "You fly on %s and stay at %s. %d EUR were charged to your card, and the itinerary is in your mail."
+                        .formatted(
+                                flight.path("what").asText(), hotel.path("what").asText(), total));
     }
 
     private static AiMessage search(Round round) {
         return round.call(
                         "write_plan",
-                        Map.of(
-                                "goal",
-                                "Ada in Oslo, 12 to 14 May",
-                                "tasks",
-                                List.of("book a flight", "book a hotel", "pay", "send the itinerary")))
+                        Map.of("goal", "Ada in Oslo, 12 to 14 May", "tasks", List.of("flight", "hotel", "pay", "mail")))
                 .call("search_flights", Map.of("from", "HAM", "to", "OSL", "date", "2027-05-12"))
                 .call("search_hotels", Map.of("city", "Oslo", "arrival", "2027-05-12", "nights", 2))
                 .message();
@@ -103,7 +102,12 @@ final class ScriptedModel implements ChatModel {
     private static AiMessage pay(Round round, JsonNode flight, JsonNode hotel) {
         return round.call("charge_card", charge(flight))
                 .call("charge_card", charge(hotel))
-                .call("write_itinerary", Map.of("text", flight.path("what").asText() + "\n" + hotel.path("what").asText()))
+                .call(
+                        "write_itinerary",
+                        Map.of(
+                                "text",
+                                flight.path("what").asText() + "\n"
+                                        + hotel.path("what").asText()))
                 .message();
     }
 
@@ -116,18 +120,10 @@ final class ScriptedModel implements ChatModel {
     }
 
     private static AiMessage send(Round round, JsonNode flight, JsonNode hotel, int total) {
-        return round.call("mark_done", Map.of("tasks", List.of("book a flight", "book a hotel", "pay")))
-                .call(
-                        "send_email",
-                        Map.of(
-                                "to",
-                                "ada@example.org",
-                                "text",
-                                "%s\n%s\n%d EUR"
-                                        .formatted(
-                                                flight.path("what").asText(),
-                                                hotel.path("what").asText(),
-                                                total)))
+        String text = "%s\n%s\n%d EUR"
+                .formatted(flight.path("what").asText(), hotel.path("what").asText(), total);
+        return round.call("send_email", Map.of("to", "ada@example.org", "text", text))
+                .call("mark_done", Map.of("tasks", List.of("flight", "hotel", "pay", "mail")))
                 .message();
     }
 

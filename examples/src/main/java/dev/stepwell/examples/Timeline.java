@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.stepwell.AttemptRecord;
 import dev.stepwell.Session;
 import dev.stepwell.journal.Step;
-import dev.stepwell.journal.StepKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,21 +20,21 @@ final class Timeline {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Session session;
-    private final String replayed;
+    private final List<String> report;
     private final Page page;
     private final Map<String, Step> inDoubt = new HashMap<>();
     private final Instant begin;
 
-    private Timeline(Session session, String replayed, Page page) {
+    private Timeline(Session session, List<String> report, Page page) {
         this.session = session;
-        this.replayed = replayed;
+        this.report = report;
         this.page = page;
         this.begin = session.attempts().get(0).startedAt();
     }
 
-    /** Prints the steps; the last attempt with what it replayed, which leaves no steps. */
-    static void print(Session session, String replayed, Page page) {
-        Timeline timeline = new Timeline(session, replayed, page);
+    /** Prints the steps; the last attempt with what its worker reports: what is replayed leaves no steps. */
+    static void print(Session session, List<String> report, Page page) {
+        Timeline timeline = new Timeline(session, report, page);
         session.steps().forEach(timeline::step);
     }
 
@@ -47,10 +46,16 @@ final class Timeline {
             case "model.response" -> model(step, json.path("response"));
             case "call.intended" -> intended(step, json);
             case "call.returned" -> returned(step, json);
-            case "call.failed" -> line(step, "failed", call(json) + " -> " + json.path("message").asText());
-            case "model.failed" -> line(step, "failed", "the model: " + json.path("message").asText());
+            case "call.failed" ->
+                line(step, "failed", call(json) + " -> " + json.path("message").asText());
+            case "model.failed" ->
+                line(step, "failed", "the model: " + json.path("message").asText());
             case "plan" -> line(step, "plan", plan(json));
-            case "note" -> line(step, "note", json.path("name").asText() + ": " + json.path("text").asText());
+            case "note" ->
+                line(
+                        step,
+                        "note",
+                        json.path("name").asText() + ": " + json.path("text").asText());
             case "divergence" -> line(step, "diverged", step.payload());
             default -> {
                 // the book-keeping between these is for machines
@@ -66,9 +71,12 @@ final class Timeline {
         AttemptRecord attempt = attempts.get((int) step.attempt() - 1);
         page.heading("Attempt %d, %s, process %d"
                 .formatted(
-                        attempt.number(), attempt.info().worker(), attempt.info().pid()));
+                        attempt.number(),
+                        attempt.info().worker(),
+                        attempt.info().pid()));
         if (attempt.number() == attempts.size()) {
-            line(step, "replayed", replayed);
+            line(step, "replayed", report.get(0));
+            line(step, "runs", report.get(1));
         }
     }
 
@@ -90,7 +98,10 @@ final class Timeline {
                 "model",
                 "%,d tokens: ".formatted(tokens)
                         + (calls.isEmpty()
-                                ? response.path("message").path("message").path("text").asText()
+                                ? response.path("message")
+                                        .path("message")
+                                        .path("text")
+                                        .asText()
                                 : "wants " + String.join(", ", calls)));
     }
 
@@ -105,16 +116,20 @@ final class Timeline {
         inDoubt.remove(json.path("call").asText());
         boolean reconciled = step.labels().containsKey("reconciled");
         if (reconciled) {
-            line(step, "in doubt", call(json) + ": its policy looks into the ledger, and it is there");
+            line(step, "in doubt", call(json) + ": its policy asks the ledger, which has it");
         }
-        line(step, reconciled ? "found" : "tool", call(json) + " -> " + json.path("result").asText());
+        line(
+                step,
+                reconciled ? "found" : "tool",
+                call(json) + " -> " + json.path("result").asText());
     }
 
     private static String plan(JsonNode plan) {
         StringBuilder text = new StringBuilder(plan.path("goal").asText()).append(":");
-        plan.path("tasks").forEach(task -> text.append(' ')
-                .append(task.path("state").asText().equalsIgnoreCase("done") ? "[x] " : "[ ] ")
-                .append(task.path("title").asText()));
+        plan.path("tasks")
+                .forEach(task -> text.append(' ')
+                        .append(task.path("state").asText().equalsIgnoreCase("done") ? "[x] " : "[ ] ")
+                        .append(task.path("title").asText()));
         return text.toString();
     }
 

@@ -84,7 +84,9 @@ final class TraceAgent {
         watch.passing(Place.USER_RECORDED);
         String answer = "";
         while (recording.is(memory.messages().size(), "assistant")) {
-            AiMessage said = model.chat(ChatRequest.builder().messages(memory.messages()).build()).aiMessage();
+            AiMessage said = model.chat(
+                            ChatRequest.builder().messages(memory.messages()).build())
+                    .aiMessage();
             modelCalls++;
             memory.add(said);
             watch.passing(Place.ANSWER_RECORDED);

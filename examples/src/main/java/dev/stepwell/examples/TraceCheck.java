@@ -70,10 +70,12 @@ final class TraceCheck {
     private void conversation(Recording recording) {
         List<ChatMessage> kept = store.getMessages(recording.id());
         for (int i = 0; i < Math.max(kept.size(), recording.messages().size()); i++) {
-            JsonNode expected = i < recording.messages().size() ? recording.messages().get(i) : null;
+            JsonNode expected =
+                    i < recording.messages().size() ? recording.messages().get(i) : null;
             JsonNode actual = i < kept.size() ? OpenAiForm.write(kept.get(i)) : null;
             if (expected == null || !expected.equals(actual)) {
-                differences.add("%s message %d: expected %s, got %s".formatted(recording.id(), i + 1, expected, actual));
+                differences.add(
+                        "%s message %d: expected %s, got %s".formatted(recording.id(), i + 1, expected, actual));
                 return;
             }
         }

@@ -29,8 +29,7 @@ record TraceReport(
                 "conversations",
                 "%,d with %,d messages"
                         .formatted(
-                                carriedOut.size(),
-                                sum(each -> each.messages().size())));
+                                carriedOut.size(), sum(each -> each.messages().size())));
         line(
                 text,
                 "killed",
@@ -65,9 +64,7 @@ record TraceReport(
                                 findings.inDoubtAnswered(),
                                 findings.inDoubtRun()));
         line(text, "differences", "%,d".formatted(findings.differences().size()));
-        findings.differences().stream()
-                .limit(DIFFERENCES_SHOWN_MAX)
-                .forEach(difference -> line(text, "", difference));
+        findings.differences().stream().limit(DIFFERENCES_SHOWN_MAX).forEach(difference -> line(text, "", difference));
         line(text, "verify", findings.audit().toString());
         line(text, "time", "%,.1f s".formatted(took.toMillis() / 1000.0));
         return text.toString();

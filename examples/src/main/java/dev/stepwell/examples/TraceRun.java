@@ -48,7 +48,12 @@ final class TraceRun {
             ConcurrentHashMap<Integer, TraceCounts> counts) {}
 
     private TraceRun(
-            Path folder, Path file, List<Recording> recordings, List<Integer> traces, int together, RandomGenerator random) {
+            Path folder,
+            Path file,
+            List<Recording> recordings,
+            List<Integer> traces,
+            int together,
+            RandomGenerator random) {
         this.folder = folder;
         this.file = file;
         this.traces = traces;
@@ -143,7 +148,9 @@ final class TraceRun {
         switch (words[0]) {
             case "standing" -> killedAt.put(Integer.parseInt(words[1]), Place.valueOf(words[2]));
             case "done" ->
-                counts.put(Integer.parseInt(words[1]), TraceCounts.read(Arrays.asList(words).subList(2, words.length)));
+                counts.put(
+                        Integer.parseInt(words[1]),
+                        TraceCounts.read(Arrays.asList(words).subList(2, words.length)));
             default ->
                 throw new IllegalStateException("a worker was to stand still or be done, but: "
                         + answer.orElse("it ended") + "; " + worker.complaint());
@@ -152,8 +159,8 @@ final class TraceRun {
 
     private static void expect(ChildJvm worker, int expected, int actual) {
         if (actual != expected) {
-            throw new IllegalStateException(
-                    "a worker was to end with code " + expected + ", and did with " + actual + "; " + worker.complaint());
+            throw new IllegalStateException("a worker was to end with code " + expected + ", and did with " + actual
+                    + "; " + worker.complaint());
         }
     }
 }

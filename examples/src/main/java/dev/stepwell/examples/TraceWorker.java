@@ -44,7 +44,9 @@ final class TraceWorker {
     }
 
     private void work() {
-        for (String order = parent.hear().orElse(""); !order.isEmpty(); order = parent.hear().orElse("")) {
+        for (String order = parent.hear().orElse("");
+                !order.isEmpty();
+                order = parent.hear().orElse("")) {
             String[] words = order.split(" ", -1);
             int trace = Integer.parseInt(words[1]);
             int place = Integer.parseInt(words[2]);
@@ -55,7 +57,11 @@ final class TraceWorker {
     private void carryOut(int trace, int standStillAt) {
         try {
             TraceAgent agent = new TraceAgent(
-                    store, worker, recordings.get(trace), new TraceEffects(effects, trace), new Watch(trace, standStillAt));
+                    store,
+                    worker,
+                    recordings.get(trace),
+                    new TraceEffects(effects, trace),
+                    new Watch(trace, standStillAt));
             parent.say("done " + trace + " " + agent.run());
         } catch (RuntimeException e) {
             e.printStackTrace();

@@ -69,15 +69,14 @@ public final class TravelDesk {
         Files.createDirectories(TraceRun.effects(folder));
         List<Recording> recordings = Recording.read(file);
         Random random = new Random(arguments.seed());
-        List<Integer> traces = new ArrayList<>(
-                IntStream.range(0, recordings.size()).boxed().toList());
+        List<Integer> traces =
+                new ArrayList<>(IntStream.range(0, recordings.size()).boxed().toList());
         if (arguments.sample().isPresent()) {
             Collections.shuffle(traces, random);
             traces = traces.subList(0, Math.min(arguments.sample().getAsInt(), traces.size()));
         }
         long begun = System.nanoTime();
-        TraceRun.Result result =
-                TraceRun.carryOut(folder, file, recordings, traces, arguments.together(), random);
+        TraceRun.Result result = TraceRun.carryOut(folder, file, recordings, traces, arguments.together(), random);
         TraceCheck.Findings findings = TraceCheck.check(folder, recordings, result);
         return new TraceReport(
                 file.getFileName().toString(),

@@ -3,6 +3,8 @@ package dev.stepwell.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
@@ -14,10 +16,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class ArgumentsTest {
 
     @Test
-    void options_are_read_and_files_may_be_several() {
-        String[] args = {"--trace", "a", "--seed", "-7", "--sample", "3", "--trace", "b"};
-        assertThat(Arguments.parse(args))
-                .isEqualTo(new Arguments(List.of(Path.of("a"), Path.of("b")), OptionalInt.of(3), -7, 8));
+    void options_are_read_and_files_may_be_several(@TempDir Path folder) throws IOException {
+        Path a = Files.createFile(folder.resolve("a"));
+        Path b = Files.createFile(folder.resolve("b"));
+        String[] args = {"--trace", a.toString(), "--seed", "-7", "--sample", "3", "--trace", b.toString()};
+        assertThat(Arguments.parse(args)).isEqualTo(new Arguments(List.of(a, b), OptionalInt.of(3), -7, 8));
     }
 
     @ParameterizedTest
@@ -25,6 +28,7 @@ final class ArgumentsTest {
         "--sample 0, at least 1",
         "--seed many, expected a number",
         "--trace, option with a value",
+        "--trace no/such/file, expected a file that can be read",
         "--trail x, one of the options"
     })
     void a_bad_option_is_named(String args, String message) {

@@ -22,8 +22,8 @@ final class ReadmeTest {
     private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
     /** What the pieces of the README take as given; each {@code %s} is one of them. */
-    private static final String FRAME =
-            """
+    private static final String FRAME = """
+            import dev.langchain4j.agent.tool.Tool;
             import dev.langchain4j.memory.*;
             import dev.langchain4j.memory.chat.*;
             import dev.langchain4j.model.chat.*;
@@ -31,17 +31,19 @@ final class ReadmeTest {
             import dev.stepwell.*;
             import dev.stepwell.langchain4j.*;
             import java.nio.file.Path;
+            import java.util.Optional;
 
             class Readme {
                 interface TravelDesk { String chat(@MemoryId String id, @UserMessage String text); }
-                static class Bookings {}
+                interface Bank { Optional<String> receiptFor(String key); }
+                static class Bookings { @Tool("Books a flight") String book(String flight) { return flight; } }
                 static String invoicesOf(String customer, String key) { return customer + key; }
 
                 void core() {
             %s
                 }
 
-                void langchain4j(Stepwell well, ChatModel paidModel) {
+                void langchain4j(Stepwell well, ChatModel paidModel, Bank bank) {
             %s
             %s
                 }
@@ -64,12 +66,13 @@ final class ReadmeTest {
     private List<String> complaints(String source) {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> complaints = new DiagnosticCollector<>();
-        JavaFileObject file = new SimpleJavaFileObject(URI.create("string:///Readme.java"), JavaFileObject.Kind.SOURCE) {
-            @Override
-            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                return source;
-            }
-        };
+        JavaFileObject file =
+                new SimpleJavaFileObject(URI.create("string:///Readme.java"), JavaFileObject.Kind.SOURCE) {
+                    @Override
+                    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                        return source;
+                    }
+                };
         boolean compiled = compiler.getTask(
                         null,
                         null,

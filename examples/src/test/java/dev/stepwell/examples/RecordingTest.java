@@ -24,8 +24,9 @@ final class RecordingTest {
     @Test
     void every_message_comes_back_as_it_was_from_langchain4js_form() throws Exception {
         for (Recording recording : Recording.read(TraceTest.fixture())) {
-            assertThat(recording.messages()).allSatisfy(message -> assertThat(OpenAiForm.write(OpenAiForm.read(message)))
-                    .isEqualTo(message));
+            assertThat(recording.messages())
+                    .allSatisfy(message -> assertThat(OpenAiForm.write(OpenAiForm.read(message)))
+                            .isEqualTo(message));
         }
     }
 

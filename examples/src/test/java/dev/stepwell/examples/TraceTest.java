@@ -24,7 +24,9 @@ final class TraceTest {
         long seed = new Random().nextLong();
         Forked run = Forked.travelDesk(
                 folder, "--trace", fixture().toString(), "--seed", Long.toString(seed), "--together", "5");
-        assertThat(run.exitCode()).as("seed %d: %s%s", seed, run.output(), run.errors()).isZero();
+        assertThat(run.exitCode())
+                .as("seed %d: %s%s", seed, run.output(), run.errors())
+                .isZero();
         assertThat(run.output())
                 .containsPattern("killed +10, each once at a random place, by 2 SIGKILLs")
                 .containsPattern("differences +0\n")
@@ -35,11 +37,23 @@ final class TraceTest {
     @ValueSource(strings = {"tau-airline-gpt4o.jsonl", "bfcl-multiturn-executed.jsonl"})
     void recorded_conversations_end_as_recorded(String name) {
         Path file = Path.of(System.getProperty("stepwell.traces", "../../shared/data/traces"), name);
-        assumeThat(file).as("recorded conversations; -Dstepwell.traces=FOLDER says where they are").exists();
+        assumeThat(file)
+                .as("recorded conversations; -Dstepwell.traces=FOLDER says where they are")
+                .exists();
         long seed = new Random().nextLong();
         Forked run = Forked.travelDesk(
-                folder, "--trace", file.toString(), "--sample", "20", "--seed", Long.toString(seed), "--together", "10");
-        assertThat(run.exitCode()).as("seed %d: %s%s", seed, run.output(), run.errors()).isZero();
+                folder,
+                "--trace",
+                file.toString(),
+                "--sample",
+                "20",
+                "--seed",
+                Long.toString(seed),
+                "--together",
+                "10");
+        assertThat(run.exitCode())
+                .as("seed %d: %s%s", seed, run.output(), run.errors())
+                .isZero();
         assertThat(run.output()).contains("conversations  20 ").containsPattern("differences +0\n");
     }
 

@@ -21,32 +21,46 @@ final class TravelDeskTest {
     @Test
     void the_run_ends_as_promised() {
         assertThat(run.errors()).isEqualTo("it gave no reason");
-        assertThat(run.output()).contains("nothing lost, nothing done twice, nothing bought twice");
+        assertThat(run.output()).contains("nothing lost, nothing done twice, nothing paid twice");
         assertThat(run.exitCode()).isZero();
     }
 
     @Test
     void the_first_worker_is_killed_by_sigkill_in_the_middle_of_a_tool_round() {
-        assertThat(run.output()).containsPattern("worker-1 +process \\d+ .*charge_card.*killed, exit code 137 \\(SIGKILL\\)");
+        assertThat(run.output())
+                .containsPattern("worker-1 +process \\d+, killed \\(SIGKILL\\) after its second charge_card");
     }
 
     @Test
     void what_the_first_worker_had_is_replayed() {
-        assertThat(run.output()).containsPattern("replayed .*3 model answers \\([1-9][\\d,]* tokens\\), 7 tool returns");
+        assertThat(run.output())
+                .containsPattern(
+                        "replayed +3 model answers \\([1-9][\\d,]* tokens not paid again\\) and 8 tool returns");
     }
 
     @Test
     void the_charge_in_doubt_is_found_in_the_ledger_and_not_made_again() {
-        assertThat(run.output()).containsPattern("in doubt +charge_card").doesNotContain("TWICE");
-        assertThat(run.output().lines().filter(line -> line.contains("card charged"))).hasSize(2);
+        assertThat(run.output())
+                .containsPattern("CUT OFF +charge_card\\(HOTEL-2, 264\\) never returned")
+                .containsPattern("in doubt +charge_card\\(HOTEL-2, 264\\): its policy asks the ledger, which has it");
+    }
+
+    @Test
+    void every_effect_shows_once_in_ledger_and_files() {
+        assertThat(run.output().lines().filter(line -> line.startsWith("  once")))
+                .hasSize(6)
+                .anyMatch(line -> line.contains("charged 189 EUR for FLIGHT-1"))
+                .anyMatch(line -> line.contains("charged 264 EUR for HOTEL-2"))
+                .anyMatch(line -> line.contains("outbox/mail-1.txt"));
+        assertThat(run.output()).doesNotContain("TWICE");
     }
 
     @Test
     void the_audit_names_both_workers() {
         assertThat(run.output())
-                .containsPattern("attempt 1 +worker-1, process \\d+ .*never ended")
-                .containsPattern("attempt 2 +worker-2, process \\d+ .*ended")
-                .contains("verify   sound:");
+                .containsPattern("attempt 1 +worker-1, process \\d+ on [^;]*?never\\s+ended")
+                .containsPattern("attempt 2 +worker-2, process \\d+ on [^;]*?,\\s+ended")
+                .contains("verify    sound:");
     }
 
     @Test
