@@ -21,35 +21,6 @@ final class ReadmeTest {
     private static final Path README = Path.of("../README.md");
     private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
-    /** What the pieces of the README take as given; each {@code %s} is one of them. */
-    private static final String FRAME = """
-            import dev.langchain4j.agent.tool.Tool;
-            import dev.langchain4j.memory.*;
-            import dev.langchain4j.memory.chat.*;
-            import dev.langchain4j.model.chat.*;
-            import dev.langchain4j.service.*;
-            import dev.stepwell.*;
-            import dev.stepwell.langchain4j.*;
-            import java.nio.file.Path;
-            import java.util.Optional;
-
-            class Readme {
-                interface TravelDesk { String chat(@MemoryId String id, @UserMessage String text); }
-                interface Bank { Optional<String> receiptFor(String key); }
-                static class Bookings { @Tool("Books a flight") String book(String flight) { return flight; } }
-                static String invoicesOf(String customer, String key) { return customer + key; }
-
-                void core() {
-            %s
-                }
-
-                void langchain4j(Stepwell well, ChatModel paidModel, Bank bank) {
-            %s
-            %s
-                }
-            }
-            """;
-
     @TempDir
     private Path classes;
 
@@ -60,7 +31,38 @@ final class ReadmeTest {
                 .map(match -> match.group(1))
                 .toList();
         assertThat(pieces).hasSize(3);
-        assertThat(complaints(FRAME.formatted(pieces.toArray()))).isEmpty();
+        assertThat(complaints(framed(pieces))).isEmpty();
+    }
+
+    /** {@return the pieces of the README with what they take as given} */
+    private static String framed(List<String> pieces) {
+        return """
+                import dev.langchain4j.agent.tool.Tool;
+                import dev.langchain4j.memory.*;
+                import dev.langchain4j.memory.chat.*;
+                import dev.langchain4j.model.chat.*;
+                import dev.langchain4j.service.*;
+                import dev.stepwell.*;
+                import dev.stepwell.langchain4j.*;
+                import java.nio.file.Path;
+                import java.util.Optional;
+
+                class Readme {
+                    interface TravelDesk { String chat(@MemoryId String id, @UserMessage String text); }
+                    interface Bank { Optional<String> receiptFor(String key); }
+                    static class Bookings { @Tool("Books a flight") String book(String flight) { return flight; } }
+                    static String invoicesOf(String customer, String key) { return customer + key; }
+
+                    void core() {
+                %s
+                    }
+
+                    void langchain4j(Stepwell well, ChatModel paidModel, Bank bank) {
+                %s
+                %s
+                    }
+                }
+                """.formatted(pieces.toArray());
     }
 
     private List<String> complaints(String source) {
