@@ -54,6 +54,7 @@ final class AppendBenchmark {
             }
         }
         table.note("median [lowest–highest] of " + scale.rounds() + " rounds; a ratio is taken within a round");
+        table.note("CPU µs and KB stored: of the whole process, by append; KB stored is write_bytes of /proc/self/io");
         table.note("write + fdatasync: a file for each writer; bare SQLite: group commit, one table of bytes;"
                 + " Stepwell: a session for each writer");
         return List.of(table, bars);
@@ -101,6 +102,8 @@ final class AppendBenchmark {
                     "appends/s", own.spread(Load::perSecond),
                     "p50 µs", own.spread(Load::p50Micros),
                     "p99 µs", own.spread(Load::p99Micros),
+                    "CPU µs", own.spread(Load::cpuMicros),
+                    "KB stored", own.spread(load -> load.storedBytes() / 1024),
                     "p50 / raw", latency,
                     "appends/s / bare", throughput);
             String load = own.engine().title() + ", " + writers + " × " + bytes + " B";

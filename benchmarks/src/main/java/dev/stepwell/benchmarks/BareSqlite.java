@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -48,8 +49,12 @@ final class BareSqlite implements Appender {
     }
 
     private static Connection connect(Path file) throws SQLException {
-        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Properties driver = new Properties();
+        driver.setProperty("jdbc.get_generated_keys", "false"); // else each insert prepares a query
+        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file, driver);
         execute(connection, "PRAGMA journal_mode = WAL");
+        connection.setAutoCommit(false); // else the driver tries to begin a transaction after each statement;
+        execute(connection, "COMMIT"); //   this ends the one it begins now
         execute(connection, "PRAGMA busy_timeout = 30000");
         execute(connection, "PRAGMA synchronous = FULL");
         execute(connection, "PRAGMA fullfsync = 1");

@@ -1,5 +1,7 @@
 package dev.stepwell.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,18 +19,28 @@ import java.util.stream.LongStream;
  * @param perSecond appends that returned, a second
  * @param p50Micros half of them took no longer
  * @param p99Micros 99 % of them took no longer
+ * @param cpuMicros processor time of the whole process, by append
+ * @param storedBytes what the whole process sent to the storage, by append
  */
-record Load(double perSecond, double p50Micros, double p99Micros) {
+record Load(double perSecond, double p50Micros, double p99Micros, double cpuMicros, double storedBytes) {
+
+    private static final OperatingSystemMXBean SYSTEM =
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
+    /** The latencies that count, in nanoseconds, and how many appends there were in all. */
+    private record Writer(long[] nanos, long appends) {}
 
     /** Lets every writer, a thread each, append one document after the other. */
     static Load run(Appender appender, int writers, String[] jsons, Duration warmUp, Duration measured)
             throws InterruptedException, ExecutionException {
+        Io before = Io.ofProcess();
+        long cpuBefore = SYSTEM.getProcessCpuTime();
         CountDownLatch ready = new CountDownLatch(writers);
-        List<Future<long[]>> latencies = new ArrayList<>();
+        List<Future<Writer>> results = new ArrayList<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(writers)) {
             for (int i = 0; i < writers; i++) {
                 int writer = i;
-                latencies.add(threads.submit(() -> {
+                results.add(threads.submit(() -> {
                     ready.countDown();
                     ready.await();
                     long from = System.nanoTime() + warmUp.toNanos();
@@ -36,19 +48,24 @@ record Load(double perSecond, double p50Micros, double p99Micros) {
                 }));
             }
         }
+        double cpu = SYSTEM.getProcessCpuTime() - cpuBefore;
+        double stored = Io.ofProcess().since(before).stored();
         LongStream all = LongStream.empty();
-        for (Future<long[]> each : latencies) {
-            all = LongStream.concat(all, Arrays.stream(each.get()));
+        long appends = 0;
+        for (Future<Writer> result : results) {
+            all = LongStream.concat(all, Arrays.stream(result.get().nanos()));
+            appends += result.get().appends();
         }
         long[] sorted = all.sorted().toArray();
         return new Load(
                 sorted.length / (measured.toNanos() / 1e9),
                 Spread.percentile(sorted, 0.50) / 1e3,
-                Spread.percentile(sorted, 0.99) / 1e3);
+                Spread.percentile(sorted, 0.99) / 1e3,
+                cpu / 1e3 / appends,
+                stored / appends);
     }
 
-    /** {@return how long each append took that returned in the time that counts, in nanoseconds} */
-    private static long[] write(Appender appender, int writer, String[] jsons, long from, long to) throws Exception {
+    private static Writer write(Appender appender, int writer, String[] jsons, long from, long to) throws Exception {
         long[] latencies = new long[1_024];
         int counted = 0;
         for (int i = writer; ; i++) {
@@ -56,7 +73,7 @@ record Load(double perSecond, double p50Micros, double p99Micros) {
             appender.append(writer, jsons[i % jsons.length]);
             long end = System.nanoTime();
             if (end >= to) {
-                return Arrays.copyOf(latencies, counted);
+                return new Writer(Arrays.copyOf(latencies, counted), i - writer + 1L);
             }
             if (end >= from) {
                 latencies = counted == latencies.length ? Arrays.copyOf(latencies, 2 * counted) : latencies;

@@ -34,6 +34,7 @@ final class SqliteConnection implements AutoCloseable {
         SqliteConnection db = new SqliteConnection(DriverManager.getConnection("jdbc:sqlite:" + file, settings));
         boolean done = false;
         try {
+            db.leaveTransactionsToUs();
             db.execute("PRAGMA busy_timeout = " + Math.min(Integer.MAX_VALUE, lockTimeout.toMillis()));
             db.execute("PRAGMA synchronous = FULL");
             db.execute("PRAGMA fullfsync = 1"); // macOS: fsync alone leaves the bytes in the drive's cache
@@ -47,6 +48,15 @@ final class SqliteConnection implements AutoCloseable {
                 db.close();
             }
         }
+    }
+
+    /**
+     * In auto-commit mode the driver tries to begin a transaction after each statement, and fails within ours. Turning
+     * the mode off makes it begin one at once, and never again: what follows is ended here, and begun by us alone.
+     */
+    private void leaveTransactionsToUs() throws SQLException {
+        connection.setAutoCommit(false);
+        execute("COMMIT");
     }
 
     /** Returns the statement, prepared once; whoever binds it also reads its result to the end or closes that. */
