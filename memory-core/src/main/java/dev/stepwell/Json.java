@@ -2,7 +2,9 @@ package dev.stepwell;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepwell.journal.CorruptStoreException;
@@ -16,7 +18,11 @@ final class Json {
     private Json() {}
 
     private static JsonMapper mapper() {
-        JsonMapper mapper = JsonMapper.builder().build();
+        JsonMapper mapper = JsonMapper.builder()
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS) // a double would change numbers on the way
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .build();
         mapper.getFactory()
                 .setStreamReadConstraints(StreamReadConstraints.builder()
                         .maxStringLength(Integer.MAX_VALUE)
@@ -31,7 +37,11 @@ final class Json {
 
     static JsonNode parse(String what, String json) {
         try {
-            return MAPPER.readTree(json);
+            JsonNode node = MAPPER.readTree(json);
+            if (node.isMissingNode()) {
+                throw new IllegalArgumentException(what + ": expected JSON, got nothing");
+            }
+            return node;
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(what + ": expected JSON, got " + e.getOriginalMessage(), e);
         }
