@@ -91,7 +91,9 @@ public final class Resumption {
 
     /** {@return the step that began the turn that is open, or empty if none is} */
     public Optional<Step> openTurn() {
-        return journal.slots(session, TURN_SLOT).stream().findFirst();
+        return journal.slots(session, TURN_SLOT).stream()
+                .filter(step -> step.slot().equals("+" + TURN_SLOT))
+                .findFirst();
     }
 
     /** {@return the last checkpoint, or empty if there is none} */
