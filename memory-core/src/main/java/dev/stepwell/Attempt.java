@@ -17,6 +17,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Attempt implements AutoCloseable {
 
+    private static final int NOTE_LENGTH_MAX = 500; // leaves room for the slot's frame within Limits.NAME_LENGTH_MAX
+
     private final Journal journal;
     private final Session session;
     private final AttemptInfo info;
@@ -142,9 +144,14 @@ public final class Attempt implements AutoCloseable {
      * @param name the note's name, 1 to 500 characters
      * @param text what to remember; empty removes the note
      * @return the step that records it
+     * @throws IllegalArgumentException if the name is blank or too long
      */
     public Step note(String name, String text) {
         Limits.name("note", name);
+        if (name.length() > NOTE_LENGTH_MAX) {
+            throw new IllegalArgumentException(
+                    "note: expected at most " + NOTE_LENGTH_MAX + " characters, got " + name.length());
+        }
         String payload = Json.write(Json.object().put("name", name).put("text", text));
         Draft note = Draft.of(StepKind.NOTE, payload);
         return append(text.isEmpty() ? note.releasing("note/" + name) : note.holding("note/" + name))
