@@ -172,6 +172,11 @@ final class Calls {
     }
 
     private void sameCall(String callId, ToolCall call, Step step) {
+        if (step.erased()) {
+            throw new StepwellException("call '" + callId + "' in session " + attempt.session()
+                    + ": its record at position " + step.position()
+                    + " was erased, so nobody can say what it was; use another id for another call");
+        }
         JsonNode json = Json.payload(step);
         JsonNode arguments = Json.parse("arguments of tool " + call.tool(), call.arguments());
         if (!json.path("tool").asText().equals(call.tool())
