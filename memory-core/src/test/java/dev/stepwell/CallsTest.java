@@ -41,7 +41,7 @@ class CallsTest extends WellTest {
     private void dieInCall(String callId) {
         Attempt attempt = begin("dies");
         assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> attempt.call(callId, PAY, ToolPolicy.ONCE, key -> {
+                .isThrownBy(() -> attempt.call(callId, PAY, ToolPolicy.REPEATABLE, key -> {
                     pay(key);
                     throw new AssertionError("killed");
                 }));
@@ -175,7 +175,7 @@ class CallsTest extends WellTest {
         for (int attempt = 0; attempt < 3; attempt++) {
             dieInCall("7");
         }
-        assertThat(effects).hasSize(1); // the attempts after the first were stopped by the policy
+        assertThat(effects).hasSize(3);
         keys.addAll(effects);
         for (Session other : List.of(
                 well().session("run2"), well().session("tenant", "run"), well().session("defaul", "trun"))) {
@@ -270,6 +270,17 @@ class CallsTest extends WellTest {
                 .withMessageContaining("call '7' of tool pay was interrupted; it stays in doubt");
         assertThat(Thread.interrupted()).isTrue();
         assertThat(session().resumption().inDoubt()).hasSize(1);
+    }
+
+    @Test
+    void a_call_whose_record_was_erased_is_refused_and_not_run_again() {
+        begin("a").call("7", PAY, ToolPolicy.REPEATABLE, this::pay);
+        session().erase(2, 3, "asked");
+        Attempt attempt = begin("b");
+        assertThatExceptionOfType(StepwellException.class)
+                .isThrownBy(() -> attempt.call("7", PAY, ToolPolicy.REPEATABLE, this::pay))
+                .withMessageContaining("call '7' in session default/run: its record at position 3 was erased");
+        assertThat(effects).hasSize(1);
     }
 
     @ParameterizedTest
