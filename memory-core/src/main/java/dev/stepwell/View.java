@@ -12,8 +12,8 @@ import java.util.Optional;
  * <p>Immutable.
  *
  * @param messages the message steps in view; erased ones are left out
- * @param deltaBytes how many bytes of view steps a reader goes through to find this view; hand it back to
- *     {@link #change}
+ * @param deltaBytes how many bytes of changes a reader goes through behind the last whole view to find this one; hand it
+ *     back to {@link #change}
  */
 public record View(List<Step> messages, int deltaBytes) {
 

@@ -72,7 +72,7 @@ final class Views {
         pieces.set("pieces", array(pieces(after)));
         String whole = Json.write(pieces);
         if (whole.length() <= Math.max(WHOLE_BYTES_FREE, deltaBytes + delta.length())) {
-            return Optional.of(new View.Change(Draft.of(StepKind.VIEW, whole), whole.length()));
+            return Optional.of(new View.Change(Draft.of(StepKind.VIEW, whole), 0));
         }
         return Optional.of(new View.Change(Draft.of(StepKind.VIEW, delta), deltaBytes + delta.length()));
     }
@@ -106,10 +106,10 @@ final class Views {
         while (views.hasNext()) {
             Step change = views.next();
             changes.push(change);
-            deltaBytes += change.payload().length();
             if (Json.payload(change).has("pieces")) {
                 break;
             }
+            deltaBytes += change.payload().length();
         }
         Optional<Step> newest =
                 journal.steps(session, backwards(StepKind.MESSAGE, position)).findFirst();
