@@ -83,8 +83,7 @@ final class SqliteVerifier {
     private static final class Walk {
         final Map<String, Head.Tail> tails = new TreeMap<>();
         final Map<String, Long> slots = new HashMap<>();
-        final Map<String, String> labels = new HashMap<>();
-        boolean labelsKnown = true; // erasing labels clears all of a session's, and does not say which came when
+        final SessionLabels labels = new SessionLabels();
         long keys;
         long created;
         long updated;
@@ -191,7 +190,7 @@ final class SqliteVerifier {
                     .longOf("SELECT offset FROM marks WHERE sid = ? AND position = ?", head.sid, row.position());
             expect(where, row, "its mark", step.offset(), mark);
         }
-        state(walk, step, row);
+        state(walk, row);
         walk.attempt = row.kind().equals(StepKind.ATTEMPT_STARTED.name()) ? row.attempt() : walk.attempt;
         walk.tails.put(row.kind(), new Head.Tail(step.offset(), row.ordinal()));
         walk.position = row.position();
@@ -200,7 +199,7 @@ final class SqliteVerifier {
         return true;
     }
 
-    private void state(Walk walk, StoredStep step, StepRow row) {
+    private static void state(Walk walk, StepRow row) {
         walk.created = row.position() == 1 ? row.timeMicros() : walk.created;
         walk.updated = row.timeMicros();
         if (row.kind().equals(StepKind.ATTEMPT_STARTED.name())) {
@@ -211,14 +210,7 @@ final class SqliteVerifier {
         } else if (row.kind().equals(StepKind.OUTCOME.name())) {
             walk.ended = true;
         } else if (row.kind().equals(StepKind.LABELS.name())) {
-            walk.labelsKnown &= step.form() != SqliteSchema.FORM_ERASED;
-            labels(row).forEach((name, value) -> {
-                if (value.isEmpty()) {
-                    walk.labels.remove(name);
-                } else {
-                    walk.labels.put(name, value);
-                }
-            });
+            walk.labels.apply(labels(row));
         }
     }
 
@@ -258,8 +250,8 @@ final class SqliteVerifier {
             }
         }
         Map<String, String> labels = reader.labels(head.sid);
-        if (walk.labelsKnown && !labels.equals(walk.labels)) {
-            found(where, 0, "expected the labels " + walk.labels + ", found " + labels);
+        if (!labels.equals(walk.labels.labels())) {
+            found(where, 0, "expected the labels " + walk.labels.labels() + ", found " + labels);
         }
         if (head.created != walk.created
                 || head.updated != walk.updated
