@@ -101,6 +101,17 @@ class ModelCallsTest extends WellTest {
     }
 
     @Test
+    void a_response_that_was_erased_is_refused_by_name() {
+        begin("a").model("m1", "digest", this::answer);
+        session().erase(3, 3, "asked");
+        Attempt attempt = begin("b");
+        assertThatExceptionOfType(StepwellException.class)
+                .isThrownBy(() -> attempt.model("m1", "digest", this::answer))
+                .withMessageContaining("model call 'm1' in session default/run: its record at position 3 was erased");
+        assertThat(asked).isEqualTo(1);
+    }
+
+    @Test
     void the_same_question_twice_at_the_same_time_is_a_mistake() {
         Attempt attempt = begin("a");
         attempt.model("m1", "digest", outer -> {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -171,6 +172,25 @@ class SqliteDamageTest {
         Stores.execute(directory, tampering);
         try (Journal journal = open(directory)) {
             assertThat(journal.verify().findings()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void labels_are_verified_after_an_erasure_as_well() {
+        Path directory = temp.resolve("store");
+        Draft labels = Draft.of(StepKind.LABELS, "{}");
+        try (Journal journal = open(directory)) {
+            journal.append(Append.to(
+                    SESSION, labels.withLabels(Map.of("a", "1")), labels.withLabels(Map.of("b", "2"))));
+            journal.erase(SESSION, 1, 1, "");
+            assertThat(journal.verify().findings()).isEmpty();
+        }
+        Stores.execute(directory, "UPDATE session_labels SET value = '3'");
+        try (Journal journal = open(directory)) {
+            assertThat(journal.verify().findings())
+                    .singleElement()
+                    .asString()
+                    .contains(SESSION + ": expected the labels {b=2}, found {b=3}");
         }
     }
 

@@ -13,12 +13,15 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -168,6 +171,42 @@ class SqliteQueueTest {
                 assertThat(append.get()).isEqualTo(all.get(0).get());
             }
             assertThat(journal.lastOffset()).isEqualTo(1);
+        }
+    }
+
+    /** Such as a heap that is full: nobody may wait for ever for a thread that is gone. */
+    @Test
+    void an_error_while_committing_reaches_every_caller_and_the_writer_goes_on() throws Exception {
+        AtomicBoolean failing = new AtomicBoolean();
+        InstantSource clock = () -> {
+            if (failing.get()) {
+                throw new StackOverflowError("in the writer");
+            }
+            return Instant.EPOCH;
+        };
+        try (Journal journal = Journal.open(directory, JournalOptions.defaults().clock(clock))) {
+            journal.append(Append.to(SESSION, message(0)));
+            failing.set(true);
+            List<FutureTask<List<Step>>> appends = new ArrayList<>();
+            try (Connection other = lock()) {
+                for (int i = 0; i < 4; i++) {
+                    int number = i;
+                    appends.add(waiting(() -> journal.append(Append.to(OTHER, message(number)))));
+                }
+                assertThat(other.isClosed()).isFalse();
+            }
+            for (FutureTask<List<Step>> append : appends) {
+                assertThatExceptionOfType(ExecutionException.class)
+                        .isThrownBy(append::get)
+                        .withRootCauseInstanceOf(StackOverflowError.class);
+            }
+            failing.set(false);
+            for (FutureTask<List<Step>> append : List.of(
+                    waiting(() -> journal.append(Append.to(SESSION, message(1)))),
+                    waiting(() -> journal.append(Append.to(SESSION, message(2)))))) {
+                assertThat(append.get()).hasSize(1);
+            }
+            assertThat(journal.verify()).isEqualTo(new AuditReport(1, 3, 0, List.of()));
         }
     }
 
