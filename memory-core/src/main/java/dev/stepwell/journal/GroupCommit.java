@@ -67,7 +67,7 @@ final class GroupCommit implements AutoCloseable {
             if (queue.isEmpty() && commit.tryLock()) {
                 try {
                     checkOpen();
-                    committer.commit(List.of(pending));
+                    commit(List.of(pending));
                 } finally {
                     commit.unlock();
                 }
@@ -139,7 +139,7 @@ final class GroupCommit implements AutoCloseable {
                         batch.add(next);
                         bytes += next.bytes();
                     }
-                    committer.commit(batch);
+                    commit(batch);
                 } finally {
                     batch.clear();
                     commit.unlock();
@@ -147,6 +147,22 @@ final class GroupCommit implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             // only close() interrupts this thread, and refuses what is left itself
+        }
+    }
+
+    /** Commits a batch; an Error too is told to those who wait, and does not end the thread that the others wait for. */
+    @SuppressWarnings("CatchingUnchecked")
+    private void commit(List<Pending> batch) {
+        try {
+            committer.commit(batch);
+        } catch (Throwable e) {
+            for (Pending pending : batch) {
+                pending.done()
+                        .completeExceptionally(new StepwellException(
+                                "append to session " + pending.append().session() + " in " + store
+                                        + ": not acknowledged, because committing failed: " + e,
+                                e));
+            }
         }
     }
 
@@ -183,7 +199,7 @@ final class GroupCommit implements AutoCloseable {
             List<Pending> left = new ArrayList<>();
             queue.drainTo(left);
             if (!left.isEmpty()) {
-                committer.commit(left);
+                commit(left);
             }
             writer.interrupt();
         } finally {

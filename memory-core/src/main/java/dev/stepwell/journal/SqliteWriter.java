@@ -302,7 +302,7 @@ final class SqliteWriter implements GroupCommit.Committer {
             moved.clear();
             acknowledge();
             return result;
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             appended = null;
             moved.clear();
             heads.clear();
