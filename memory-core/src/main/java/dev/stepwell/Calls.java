@@ -118,6 +118,7 @@ final class Calls {
             Optional<Step> response = attempt.session().byKey("model/" + callId + "/response");
             ObjectNode asked = Json.object().put("call", callId).put("request", requestDigest);
             if (response.isPresent()) {
+                refuseErased("model call '" + callId + "'", response.get());
                 JsonNode json = Json.payload(response.get());
                 String before = json.path("request").asText();
                 if (!before.equals(requestDigest)) {
@@ -172,11 +173,7 @@ final class Calls {
     }
 
     private void sameCall(String callId, ToolCall call, Step step) {
-        if (step.erased()) {
-            throw new StepwellException("call '" + callId + "' in session " + attempt.session()
-                    + ": its record at position " + step.position()
-                    + " was erased, so nobody can say what it was; use another id for another call");
-        }
+        refuseErased("call '" + callId + "'", step);
         JsonNode json = Json.payload(step);
         JsonNode arguments = Json.parse("arguments of tool " + call.tool(), call.arguments());
         if (!json.path("tool").asText().equals(call.tool())
@@ -185,6 +182,14 @@ final class Calls {
                     + ": recorded at position " + step.position() + " as "
                     + json.path("tool").asText()
                     + json.path("arguments") + ", now asked as " + call.tool() + arguments);
+        }
+    }
+
+    private void refuseErased(String call, Step step) {
+        if (step.erased()) {
+            throw new StepwellException(call + " in session " + attempt.session() + ": its record at position "
+                    + step.position()
+                    + " was erased, so nobody can say what it was; use another id for another call");
         }
     }
 
