@@ -245,8 +245,7 @@ final class Calls {
     private static ToolFailedException failure(Exception e) {
         return e instanceof ToolFailedException already
                 ? already
-                : new ToolFailedException(
-                        message(e), e.getClass().getName(), e);
+                : new ToolFailedException(message(e), e.getClass().getName(), e);
     }
 
     private static String message(Exception e) {

@@ -177,8 +177,8 @@ class CallsTest extends WellTest {
         }
         assertThat(effects).hasSize(3);
         keys.addAll(effects);
-        for (Session other : List.of(
-                well().session("run2"), well().session("tenant", "run"), well().session("defaul", "trun"))) {
+        for (Session other :
+                List.of(well().session("run2"), well().session("tenant", "run"), well().session("defaul", "trun"))) {
             other.begin(AttemptInfo.of("w")).call("7", PAY, ToolPolicy.ONCE, key -> "" + keys.add(key));
         }
         begin("b").call("8", PAY, ToolPolicy.ONCE, key -> "" + keys.add(key));
@@ -189,15 +189,16 @@ class CallsTest extends WellTest {
     void one_id_names_one_call() {
         Attempt attempt = begin("a");
         attempt.call("7", PAY, ToolPolicy.ONCE, this::pay);
-        for (ToolCall other : List.of(
-                ToolCall.of("pay", "{\"to\":\"ACME\",\"euros\":43}"), ToolCall.of("refund", PAY.arguments()))) {
+        for (ToolCall other :
+                List.of(ToolCall.of("pay", "{\"to\":\"ACME\",\"euros\":43}"), ToolCall.of("refund", PAY.arguments()))) {
             assertThatExceptionOfType(ConflictException.class)
                     .isThrownBy(() -> attempt.call("7", other, ToolPolicy.ONCE, this::pay))
                     .withMessageContaining("call '7' in session default/run: recorded at position 3 as pay{")
                     .withMessageContaining("now asked as " + other.tool() + other.arguments());
         }
         ToolCall spelledOtherwise = ToolCall.of("pay", " { \"euros\" : 42, \"to\" : \"ACME\" } ");
-        assertThat(attempt.call("7", spelledOtherwise, ToolPolicy.ONCE, this::pay)).isEqualTo("paid");
+        assertThat(attempt.call("7", spelledOtherwise, ToolPolicy.ONCE, this::pay))
+                .isEqualTo("paid");
         assertThat(effects).hasSize(1);
     }
 
@@ -257,7 +258,9 @@ class CallsTest extends WellTest {
         assertThatExceptionOfType(FencedException.class)
                 .isThrownBy(() -> zombie.call("8", PAY, ToolPolicy.ONCE, this::pay));
         assertThat(effects).hasSize(1);
-        assertThat(session().resumption().inDoubt()).extracting(RecordedCall::callId).containsExactly("7");
+        assertThat(session().resumption().inDoubt())
+                .extracting(RecordedCall::callId)
+                .containsExactly("7");
     }
 
     @Test
@@ -317,8 +320,11 @@ class CallsTest extends WellTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> attempt.call("x".repeat(401), PAY, ToolPolicy.ONCE, this::pay))
                 .withMessage("call id: expected at most 400 characters, got 401");
-        assertThatIllegalArgumentException().isThrownBy(() -> ToolCall.of(" ", "{}")).withMessageContaining("tool: ");
-        assertThat(attempt.call("x".repeat(400), PAY, ToolPolicy.ONCE, this::pay)).isEqualTo("paid");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ToolCall.of(" ", "{}"))
+                .withMessageContaining("tool: ");
+        assertThat(attempt.call("x".repeat(400), PAY, ToolPolicy.ONCE, this::pay))
+                .isEqualTo("paid");
         AtomicInteger ended = new AtomicInteger();
         attempt.end("done", List.of());
         assertThatIllegalStateException()

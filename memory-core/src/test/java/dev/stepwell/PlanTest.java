@@ -27,10 +27,12 @@ class PlanTest extends WellTest {
     void every_operation_changes_its_own_part_and_gives_a_new_plan() {
         Plan plan = Plan.of("goal", "a", "b");
         assertThat(plan.tasks()).containsExactly(new Plan.Task("a", State.TODO), new Plan.Task("b", State.TODO));
-        assertThat(plan.done("a").tasks()).containsExactly(new Plan.Task("a", State.DONE), new Plan.Task("b", State.TODO));
+        assertThat(plan.done("a").tasks())
+                .containsExactly(new Plan.Task("a", State.DONE), new Plan.Task("b", State.TODO));
         assertThat(plan.withTask("c").tasks()).hasSize(3);
         assertThat(plan.withGoal("other")).isEqualTo(Plan.of("other", "a", "b"));
-        assertThat(plan.withBlocker("x").withBlocker("y").withoutBlocker("x").blockers()).containsExactly("y");
+        assertThat(plan.withBlocker("x").withBlocker("y").withoutBlocker("x").blockers())
+                .containsExactly("y");
         assertThat(plan.withoutBlocker("never there")).isEqualTo(plan);
         assertThat(FULL.decisions()).containsExactly(new Plan.Decision("pay by card", "it is \"faster\""));
         assertThat(FULL.rejected()).containsExactly(new Plan.Rejection("batch API", "returns totals only"));
@@ -55,7 +57,8 @@ class PlanTest extends WellTest {
     void fields_that_another_version_wrote_are_kept_through_a_change() {
         Attempt attempt = begin("a");
         attempt.append(Draft.of(
-                StepKind.PLAN, "{\"goal\":\"g\",\"tasks\":[{\"title\":\"t\",\"state\":\"TODO\"}],\"budget\":{\"eur\":1.50}}"));
+                StepKind.PLAN,
+                "{\"goal\":\"g\",\"tasks\":[{\"title\":\"t\",\"state\":\"TODO\"}],\"budget\":{\"eur\":1.50}}"));
 
         Plan plan = session().resumption().plan().orElseThrow();
         assertThat(plan.extra()).isEqualTo(Map.of("budget", "{\"eur\":1.50}"));
@@ -76,7 +79,8 @@ class PlanTest extends WellTest {
 
     @Test
     void what_this_version_cannot_read_as_a_plan_is_refused_by_session_and_position() {
-        session().append(Draft.of(StepKind.PLAN, "{\"goal\":\"g\",\"tasks\":[{\"title\":\"t\",\"state\":\"PAUSED\"}]}"));
+        session()
+                .append(Draft.of(StepKind.PLAN, "{\"goal\":\"g\",\"tasks\":[{\"title\":\"t\",\"state\":\"PAUSED\"}]}"));
         assertThatExceptionOfType(CorruptStoreException.class)
                 .isThrownBy(() -> session().resumption().plan())
                 .withMessageContaining("session default/run position 1: not a plan this version reads")

@@ -60,10 +60,12 @@ class SessionTest extends WellTest {
         assertThat(attempts).extracting(AttemptRecord::number).containsExactly(1L, 2L, 3L);
         assertThat(attempts).extracting(AttemptRecord::fromPosition).containsExactly(2L, 5L, 6L);
         assertThat(attempts.get(0).endedAt()).isPresent();
-        assertThat(attempts.get(0).info().pid()).isEqualTo(ProcessHandle.current().pid());
+        assertThat(attempts.get(0).info().pid())
+                .isEqualTo(ProcessHandle.current().pid());
         assertThat(attempts.get(0).info().host()).isNotBlank();
-        assertThat(attempts.get(1).info()).isEqualTo(second.info()).hasToString("AttemptInfo[worker=worker-2,"
-                + " reason=retry 2, host=host-b, pid=4711]");
+        assertThat(attempts.get(1).info())
+                .isEqualTo(second.info())
+                .hasToString("AttemptInfo[worker=worker-2," + " reason=retry 2, host=host-b, pid=4711]");
         assertThat(attempts.get(1).startedAt()).isEqualTo(second.started().time());
         assertThat(attempts.get(1).endedAt()).isEmpty();
     }
@@ -82,9 +84,7 @@ class SessionTest extends WellTest {
                 () -> zombie.call("7", ToolCall.of("t", "{}"), ToolPolicy.ONCE, key -> "ran"),
                 () -> zombie.model("m", "d", key -> "{}"),
                 () -> zombie.end("done", List.of()))) {
-            assertThatExceptionOfType(FencedException.class)
-                    .isThrownBy(write)
-                    .withMessageContaining("worker-2");
+            assertThatExceptionOfType(FencedException.class).isThrownBy(write).withMessageContaining("worker-2");
         }
         zombie.close();
         assertThat(session().steps()).hasSize(2);
@@ -108,11 +108,13 @@ class SessionTest extends WellTest {
 
     @Test
     void an_attempt_begins_together_with_its_first_steps() {
-        Attempt attempt = session().begin(AttemptInfo.of("a"), List.of(message(1).withKey("turn/1")));
+        Attempt attempt =
+                session().begin(AttemptInfo.of("a"), List.of(message(1).withKey("turn/1")));
         assertThat(session().byKey("turn/1").orElseThrow().attempt()).isEqualTo(1);
         assertThat(attempt.started().position()).isEqualTo(1);
         assertThatExceptionOfType(ConflictException.class)
-                .isThrownBy(() -> session().begin(AttemptInfo.of("b"), List.of(message(1).withKey("turn/1"))));
+                .isThrownBy(() ->
+                        session().begin(AttemptInfo.of("b"), List.of(message(1).withKey("turn/1"))));
         attempt.append(message(2));
     }
 
@@ -131,7 +133,8 @@ class SessionTest extends WellTest {
         assertThat(session().steps(StepQuery.kinds(StepKind.OUTCOME)).map(Step::payload))
                 .containsExactly("{\"label\":\"resolved\",\"score\":0.5,\"detail\":\"paid \\\"ACME\\\"\"}");
         session().label("team", "");
-        assertThat(well().sessions(SessionQuery.in("default").label("team", "red")).sessions())
+        assertThat(well().sessions(SessionQuery.in("default").label("team", "red"))
+                        .sessions())
                 .isEmpty();
     }
 
@@ -153,7 +156,9 @@ class SessionTest extends WellTest {
         assertThat(follower.poll(Duration.ZERO)).isEmpty();
         assertThat(follower.offset()).isEqualTo(2);
         session().append(message(3));
-        assertThat(follower.poll(Duration.ofSeconds(30))).extracting(Step::offset).containsExactly(3L);
+        assertThat(follower.poll(Duration.ofSeconds(30)))
+                .extracting(Step::offset)
+                .containsExactly(3L);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> well().follow("default", -1))
                 .withMessage("follow: expected an offset of 0 or more, got -1");

@@ -97,10 +97,10 @@ class ViewTest extends WellTest {
         }
         reopen();
         assertThat(entries(session().resumption().view())).isEqualTo(inView);
-        history.forEach((position, then) -> assertThat(
-                        entries(session().resumption().viewAt(position)))
-                .as("position %s", position)
-                .isEqualTo(then));
+        history.forEach(
+                (position, then) -> assertThat(entries(session().resumption().viewAt(position)))
+                        .as("position %s", position)
+                        .isEqualTo(then));
         assertThat(session().resumption().viewAt(0)).isEqualTo(View.EMPTY);
     }
 
@@ -110,12 +110,15 @@ class ViewTest extends WellTest {
         int size = after.size();
         switch (random.nextInt(8)) {
             case 0, 1 -> after.subList(0, random.nextInt(size + 1)).clear();
-            case 2 -> after.subList(Math.min(1, size), Math.min(size, 1 + random.nextInt(3))).clear();
+            case 2 ->
+                after.subList(Math.min(1, size), Math.min(size, 1 + random.nextInt(3)))
+                        .clear();
             case 3 -> after.removeIf(entry -> random.nextInt(4) == 0);
             case 4 -> after.subList(size - random.nextInt(size + 1), size).clear();
-            case 5 -> recorded.stream()
-                    .filter(entry -> !after.contains(entry) && random.nextInt(4) == 0)
-                    .forEach(entry -> after.add(random.nextInt(after.size() + 1), entry));
+            case 5 ->
+                recorded.stream()
+                        .filter(entry -> !after.contains(entry) && random.nextInt(4) == 0)
+                        .forEach(entry -> after.add(random.nextInt(after.size() + 1), entry));
             case 6 -> Collections.shuffle(after, random);
             default -> after.clear();
         }
@@ -151,11 +154,14 @@ class ViewTest extends WellTest {
             say(1);
             bytes.add(inView.size() > 50 ? show(inView.subList(1, inView.size())) : 0);
         }
-        long early = bytes.subList(100, 200).stream().mapToInt(Integer::intValue).sum();
+        long early =
+                bytes.subList(100, 200).stream().mapToInt(Integer::intValue).sum();
         long late = bytes.subList(300, 400).stream().mapToInt(Integer::intValue).sum();
         assertThat(late).isLessThanOrEqualTo(early * 11 / 10).isPositive();
         assertThat(Collections.max(bytes)).isLessThan(200);
-        assertThat(session().info().position()).as("one step a message and one a change").isEqualTo(750);
+        assertThat(session().info().position())
+                .as("one step a message and one a change")
+                .isEqualTo(750);
         assertThat(entries(session().resumption().view())).isEqualTo(recorded.subList(350, 400));
     }
 
@@ -166,7 +172,11 @@ class ViewTest extends WellTest {
         for (int i = 0; i < 800; i += 2) {
             everyOther.add(recorded.get(i));
         }
-        int whole = View.change(inView, everyOther, 800, 0).orElseThrow().draft().payload().length();
+        int whole = View.change(inView, everyOther, 800, 0)
+                .orElseThrow()
+                .draft()
+                .payload()
+                .length();
         show(everyOther);
         assertThat(entries(session().resumption().view())).isEqualTo(everyOther);
         long written = 0;

@@ -45,7 +45,8 @@ final class JsonText {
             }
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
-                    what + ": expected JSON, got something else" + where(e.getLocation()) + ": " + e.getOriginalMessage(),
+                    what + ": expected JSON, got something else" + where(e.getLocation()) + ": "
+                            + e.getOriginalMessage(),
                     e);
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory does not fail", e);

@@ -12,7 +12,8 @@ final class AppendThenHalt {
     public static void main(String[] arguments) {
         Journal journal = Journal.open(Path.of(arguments[0]), JournalOptions.defaults());
         for (int i = 1; i <= Integer.parseInt(arguments[1]); i++) {
-            Step step = journal.append(Append.to(Samples.SESSION, Samples.message(i))).get(0);
+            Step step = journal.append(Append.to(Samples.SESSION, Samples.message(i)))
+                    .get(0);
             System.out.println(step.hash());
         }
         Runtime.getRuntime().halt(9);

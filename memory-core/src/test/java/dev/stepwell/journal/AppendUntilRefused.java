@@ -13,7 +13,10 @@ final class AppendUntilRefused {
         try (Journal journal = Journal.open(Path.of(arguments[0]), JournalOptions.defaults())) {
             for (int i = 1; i < 100_000; i++) {
                 Draft draft = Draft.of(StepKind.NOTE, Samples.incompressible(20_000, i));
-                System.out.println("acknowledged " + journal.append(Append.to(Samples.SESSION, draft)).get(0).hash());
+                System.out.println("acknowledged "
+                        + journal.append(Append.to(Samples.SESSION, draft))
+                                .get(0)
+                                .hash());
             }
         } catch (StepwellException e) {
             System.out.println("refused " + e.getClass().getSimpleName() + " " + e.getMessage());

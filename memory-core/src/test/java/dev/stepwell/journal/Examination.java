@@ -67,7 +67,9 @@ final class Examination {
             namespaces.add(session.namespace());
             StepQuery ofKind = StepQuery.kinds(step.kind());
             reads.put("forwards " + session, journal -> Samples.all(journal, session));
-            reads.put("backwards " + session, journal -> read(journal, session, StepQuery.all().backwards()));
+            reads.put(
+                    "backwards " + session,
+                    journal -> read(journal, session, StepQuery.all().backwards()));
             reads.put(step.kind() + " of " + session, journal -> read(journal, session, ofKind));
             reads.put(step.kind() + " backwards " + session, journal -> read(journal, session, ofKind.backwards()));
             reads.put("slots of " + session, journal -> journal.slots(session, ""));
@@ -140,7 +142,9 @@ final class Examination {
     private void checkContent(String read, Object got) {
         List<?> steps = got instanceof Journal.Batch batch
                 ? batch.steps()
-                : got instanceof Optional<?> one ? one.stream().toList() : got instanceof List<?> many ? many : List.of();
+                : got instanceof Optional<?> one
+                        ? one.stream().toList()
+                        : got instanceof List<?> many ? many : List.of();
         for (Object each : steps) {
             if (each instanceof Step step) {
                 Step was = written.get(place(step));

@@ -35,7 +35,9 @@ class GoldenStoreTest {
 
     private static List<String> lines(String name) throws IOException {
         try (InputStream lines = resource(name)) {
-            return new String(lines.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            return new String(lines.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         }
     }
 
@@ -46,7 +48,9 @@ class GoldenStoreTest {
         try (Journal journal = Journal.open(directory, JournalOptions.defaults())) {
             assertThat(GoldenStore.contents(journal)).isEqualTo(lines("format-" + format + ".txt"));
             assertThat(journal.verify().findings()).isEmpty();
-            assertThat(journal.byKey(GoldenStore.SESSION, "key-35").orElseThrow().position())
+            assertThat(journal.byKey(GoldenStore.SESSION, "key-35")
+                            .orElseThrow()
+                            .position())
                     .isEqualTo(35);
             assertThat(journal.slots(GoldenStore.SESSION, "note/"))
                     .extracting(Step::position)

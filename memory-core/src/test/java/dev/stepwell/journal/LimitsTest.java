@@ -52,7 +52,8 @@ class LimitsTest {
     @MethodSource("badNames")
     void a_bad_name_is_refused_with_what_was_expected_and_what_came(String what, String name, String problem) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> java.util.Objects.requireNonNull(names().get(what)).apply(name))
+                .isThrownBy(() ->
+                        java.util.Objects.requireNonNull(names().get(what)).apply(name))
                 .withMessageContaining(what.replace(" of a listing", "") + ": ")
                 .withMessageContaining(problem);
     }

@@ -22,7 +22,7 @@ interface ModelContract extends JournalFixture {
         Operations operations = new Operations(new Random(seed));
         JournalModel model = new JournalModel();
         for (int round = 0; round < 5; round++) {
-            for (int i = 0; i < 120; i++) {
+            for (int i = 0; i < 80; i++) {
                 operations.one(round % 2 == 0 ? journal() : another(), model);
             }
             compare(operations, reopened(), model);

@@ -28,13 +28,15 @@ final class SmallStore {
             append(journal, StepKind.MESSAGE, "{\"text\":\"42 \u20ac\"}", "", "");
             Draft labels = Draft.of(StepKind.LABELS, "{}").withLabels(Map.of("team", "red", "run", "7"));
             journal.append(Append.to(SESSION, labels));
-            journal.append(Append.to(ELSEWHERE, Draft.of(new StepKind("x.future"), "[1.0]").withKey("k")));
+            journal.append(Append.to(
+                    ELSEWHERE, Draft.of(new StepKind("x.future"), "[1.0]").withKey("k")));
             journal.erase(SESSION, 5, 5, "asked");
             append(journal, StepKind.OUTCOME, "{\"label\":\"resolved\",\"score\":1.0}", "", "");
         }
     }
 
     private static void append(Journal journal, StepKind kind, String payload, String key, String slot) {
-        journal.append(Append.to(SESSION, new Draft(kind, payload, key, slot, Map.of())).by(1));
+        journal.append(Append.to(SESSION, new Draft(kind, payload, key, slot, Map.of()))
+                .by(1));
     }
 }

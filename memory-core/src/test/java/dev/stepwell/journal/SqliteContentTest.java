@@ -77,7 +77,8 @@ class SqliteContentTest {
                     Draft.of(StepKind.LABELS, "{}").withLabels(Map.of("person", "ADA-OF-THE-SESSION"))));
             journal.append(Append.to(OTHER, note("{\"name\":\"CHARLES\"}")));
             List<String> gone = List.of("ADA-LOVELACE", "ADA-LABEL", "ADA-OF-THE-SESSION", "GRACE-HOPPER", piece);
-            gone.forEach(text -> assertThat(Stores.filesHolding(directory, text)).isNotEmpty());
+            gone.forEach(
+                    text -> assertThat(Stores.filesHolding(directory, text)).isNotEmpty());
 
             journal.erase(SESSION, 201, 204, "asked");
 
@@ -109,10 +110,12 @@ class SqliteContentTest {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(inside)))
                     .isEqualTo("rwx------");
             try (Stream<Path> files = Files.list(inside)) {
-                assertThat(files.toList()).hasSizeGreaterThanOrEqualTo(4).allSatisfy(file -> assertThat(
-                                PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-                        .as(file.toString())
-                        .isEqualTo("rw-------"));
+                assertThat(files.toList())
+                        .hasSizeGreaterThanOrEqualTo(4)
+                        .allSatisfy(
+                                file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                                        .as(file.toString())
+                                        .isEqualTo("rw-------"));
             }
         }
     }

@@ -180,8 +180,8 @@ class SqliteDamageTest {
         Path directory = temp.resolve("store");
         Draft labels = Draft.of(StepKind.LABELS, "{}");
         try (Journal journal = open(directory)) {
-            journal.append(Append.to(
-                    SESSION, labels.withLabels(Map.of("a", "1")), labels.withLabels(Map.of("b", "2"))));
+            journal.append(
+                    Append.to(SESSION, labels.withLabels(Map.of("a", "1")), labels.withLabels(Map.of("b", "2"))));
             journal.erase(SESSION, 1, 1, "");
             assertThat(journal.verify().findings()).isEmpty();
         }

@@ -52,8 +52,8 @@ class SqliteFaultsTest {
             assertThatExceptionOfType(StepwellException.class)
                     .isThrownBy(() -> {
                         for (int i = 0; i < 1_000; i++) {
-                            acknowledged.addAll(journal.append(Append.to(
-                                    SESSION, Draft.of(StepKind.NOTE, incompressible(20_000, i)))));
+                            acknowledged.addAll(journal.append(
+                                    Append.to(SESSION, Draft.of(StepKind.NOTE, incompressible(20_000, i)))));
                         }
                     })
                     .withMessageContaining("append to session " + SESSION + " in " + directory)
@@ -96,9 +96,7 @@ class SqliteFaultsTest {
             assertThat(disk).isNotNull();
             try (Journal journal = open(directory)) {
                 List<String> outcomes = Together.run(8, worker -> {
-                    Draft draft = worker == 0
-                            ? Draft.of(StepKind.NOTE, incompressible(FULL_AT, 1))
-                            : message(worker);
+                    Draft draft = worker == 0 ? Draft.of(StepKind.NOTE, incompressible(FULL_AT, 1)) : message(worker);
                     try {
                         return journal.append(Append.to(OTHER, draft)).size() + " written";
                     } catch (StepwellException e) {

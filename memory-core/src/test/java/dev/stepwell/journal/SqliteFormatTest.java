@@ -67,7 +67,8 @@ class SqliteFormatTest {
                 .withMessageContaining(directory.toString())
                 .withMessageContaining("expected a Stepwell journal")
                 .withMessageContaining("another program's file");
-        assertThat(Stores.count(directory, "SELECT count(*) FROM sqlite_schema")).isEqualTo(1);
+        assertThat(Stores.count(directory, "SELECT count(*) FROM sqlite_schema"))
+                .isEqualTo(1);
     }
 
     @Test

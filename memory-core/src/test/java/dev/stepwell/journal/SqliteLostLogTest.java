@@ -117,10 +117,12 @@ class SqliteLostLogTest {
         assertThatExceptionOfType(CorruptStoreException.class)
                 .as("%s: refusing does not change the store", what)
                 .isThrownBy(() -> open(directory));
-        try (Journal journal =
-                Journal.open(directory, JournalOptions.defaults().acceptingLostTail())) {
+        try (Journal journal = Journal.open(directory, JournalOptions.defaults().acceptingLostTail())) {
             left = hashes(journal);
-            assertThat(left).as(what).hasSizeBetween(CHECKPOINTED, ALL - 1).isEqualTo(acknowledged.subList(0, left.size()));
+            assertThat(left)
+                    .as(what)
+                    .hasSizeBetween(CHECKPOINTED, ALL - 1)
+                    .isEqualTo(acknowledged.subList(0, left.size()));
             assertThat(journal.verify().findings()).as(what).isEmpty();
             journal.append(Append.to(SESSION, message(99)));
         }

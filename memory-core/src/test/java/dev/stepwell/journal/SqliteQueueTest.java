@@ -57,17 +57,19 @@ class SqliteQueueTest {
     /** A thread within SQLite's busy handler counts as running. */
     private static boolean inNative(Thread thread) {
         StackTraceElement[] stack = thread.getStackTrace();
-        return stack.length > 0 && stack[0].isNativeMethod() && stack[0].getClassName().startsWith("org.sqlite");
+        return stack.length > 0
+                && stack[0].isNativeMethod()
+                && stack[0].getClassName().startsWith("org.sqlite");
     }
 
     @Test
     void a_full_queue_refuses_after_the_stated_time_and_writes_nothing() throws Exception {
-        JournalOptions options = JournalOptions.defaults().queueBytesMax(1 << 20).queueTimeout(SHORT);
+        JournalOptions options =
+                JournalOptions.defaults().queueBytesMax(1 << 20).queueTimeout(SHORT);
         try (Journal journal = Journal.open(directory, options)) {
             FutureTask<List<Step>> first;
             try (Connection other = lock()) {
-                first = waiting(() ->
-                        journal.append(Append.to(OTHER, Draft.of(StepKind.NOTE, compressible(1 << 20)))));
+                first = waiting(() -> journal.append(Append.to(OTHER, Draft.of(StepKind.NOTE, compressible(1 << 20)))));
                 long began = System.nanoTime();
                 assertThatExceptionOfType(StoreBusyException.class)
                         .isThrownBy(() -> journal.append(Append.to(SESSION, message(1))))
@@ -91,8 +93,8 @@ class SqliteQueueTest {
         try (Journal journal = Journal.open(directory, options)) {
             FutureTask<Boolean> second;
             try (Connection other = lock()) {
-                FutureTask<List<Step>> first = waiting(
-                        () -> journal.append(Append.to(OTHER, Draft.of(StepKind.NOTE, compressible(1 << 20)))));
+                FutureTask<List<Step>> first =
+                        waiting(() -> journal.append(Append.to(OTHER, Draft.of(StepKind.NOTE, compressible(1 << 20)))));
                 CompletableFuture<Thread> thread = new CompletableFuture<>();
                 second = waiting(() -> {
                     thread.complete(Thread.currentThread());
@@ -110,8 +112,7 @@ class SqliteQueueTest {
 
     @Test
     void a_lock_that_another_process_keeps_is_reported_after_the_stated_time() throws SQLException {
-        try (Journal journal =
-                Journal.open(directory, JournalOptions.defaults().lockTimeout(SHORT))) {
+        try (Journal journal = Journal.open(directory, JournalOptions.defaults().lockTimeout(SHORT))) {
             try (Connection other = lock()) {
                 assertThatExceptionOfType(StoreBusyException.class)
                         .isThrownBy(() -> journal.append(Append.to(SESSION, message(1))))
@@ -137,8 +138,10 @@ class SqliteQueueTest {
                 for (int i = 1; i <= 20; i++) {
                     int number = i;
                     good.add(waiting(() -> journal.append(Append.to(OTHER, message(number)))));
-                    bad.add(waiting(() -> journal.append(Append.to(SESSION, message(number).withKey("taken")))));
-                    bad.add(waiting(() -> journal.append(Append.to(SESSION, message(number)).by(7))));
+                    bad.add(waiting(() ->
+                            journal.append(Append.to(SESSION, message(number).withKey("taken")))));
+                    bad.add(waiting(() ->
+                            journal.append(Append.to(SESSION, message(number)).by(7))));
                 }
                 assertThat(other.isClosed()).isFalse();
             }
@@ -163,7 +166,8 @@ class SqliteQueueTest {
             List<FutureTask<List<Step>>> all = new ArrayList<>();
             try (Connection other = lock()) {
                 for (int i = 0; i < 10; i++) {
-                    all.add(waiting(() -> journal.append(Append.to(SESSION, message(1).withKey("k")))));
+                    all.add(waiting(
+                            () -> journal.append(Append.to(SESSION, message(1).withKey("k")))));
                 }
                 assertThat(other.isClosed()).isFalse();
             }
