@@ -86,6 +86,8 @@ public final class FencingRace {
                         scratch,
                         List.of(directory.toString(), "" + i, "" + (seed + i), "" + time.toMillis())));
             }
+            racers.forEach(racer -> racer.await(Racer.READY, Duration.ofSeconds(60)));
+            Files.createFile(directory.resolve(Racer.GO));
             racers.forEach(racer -> racer.finish(time.plusSeconds(60)));
         } finally {
             racers.forEach(ChildJvm::close);

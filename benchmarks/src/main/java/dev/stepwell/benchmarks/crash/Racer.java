@@ -8,6 +8,7 @@ import dev.stepwell.journal.Draft;
 import dev.stepwell.journal.FencedException;
 import dev.stepwell.journal.Step;
 import dev.stepwell.journal.StepKind;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,12 @@ import java.util.concurrent.locks.LockSupport;
 final class Racer {
 
     static final String SESSION = "contested";
+
+    /** Said when a racer could start. */
+    static final String READY = "ready";
+
+    /** The file whose appearance starts the race. */
+    static final String GO = "go";
 
     private static final int PAUSE_NANOS_MAX = 20_000_000;
     private static final int THINKS_ONE_IN = 10;
@@ -50,14 +57,23 @@ final class Racer {
         ChildJvm.dieWithParent();
         Path directory = Path.of(args[0]);
         int number = Integer.parseInt(args[1]);
-        long end = System.nanoTime() + Long.parseLong(args[3]) * 1_000_000;
         try (Stepwell well = Stepwell.open(directory.resolve("store"));
                 Lines diary = Lines.open(diary(directory, number))) {
             Racer racer = new Racer(
                     well.session(SESSION), diary, "racer-" + number, new SplittableRandom(Long.parseLong(args[2])));
+            awaitStart(directory);
+            long end = System.nanoTime() + Long.parseLong(args[3]) * 1_000_000;
             while (System.nanoTime() < end) {
                 racer.hold(end);
             }
+        }
+    }
+
+    /** Without it one might be through before the other has started. */
+    private static void awaitStart(Path directory) {
+        ChildJvm.say(READY);
+        while (!Files.exists(directory.resolve(GO))) {
+            LockSupport.parkNanos(1_000_000);
         }
     }
 
