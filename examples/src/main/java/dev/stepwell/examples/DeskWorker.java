@@ -10,6 +10,7 @@ import dev.stepwell.langchain4j.StepwellChatMemoryStore;
 import dev.stepwell.langchain4j.TurnReport;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -52,6 +53,7 @@ final class DeskWorker {
      * @throws SQLException if the ledger cannot be opened
      */
     public static void main(String[] args) throws SQLException {
+        Locale.setDefault(Locale.ROOT);
         Path folder = Path.of(args[0]);
         String worker = args[1];
         boolean killable = Boolean.parseBoolean(args[2]);

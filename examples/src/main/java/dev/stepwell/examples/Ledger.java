@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -102,7 +103,7 @@ final class Ledger implements AutoCloseable {
         return read(
                         "SELECT kind, what, euros FROM bookings WHERE reference = ?",
                         row -> new Booking(
-                                row.getString(1).toUpperCase(java.util.Locale.ROOT) + "-" + reference,
+                                row.getString(1).toUpperCase(Locale.ROOT) + "-" + reference,
                                 row.getString(1),
                                 row.getString(2),
                                 row.getInt(3)),

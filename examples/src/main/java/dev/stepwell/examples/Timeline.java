@@ -46,8 +46,7 @@ final class Timeline {
             case "model.response" -> model(step, json.path("response"));
             case "call.intended" -> intended(step, json);
             case "call.returned" -> returned(step, json);
-            case "call.failed" ->
-                line(step, "failed", call(json) + " -> " + json.path("message").asText());
+            case "call.failed" -> failed(step, json);
             case "model.failed" ->
                 line(step, "failed", "the model: " + json.path("message").asText());
             case "plan" -> line(step, "plan", plan(json));
@@ -122,6 +121,11 @@ final class Timeline {
                 step,
                 reconciled ? "found" : "tool",
                 call(json) + " -> " + json.path("result").asText());
+    }
+
+    private void failed(Step step, JsonNode json) {
+        inDoubt.remove(json.path("call").asText());
+        line(step, "failed", call(json) + " -> " + json.path("message").asText());
     }
 
     private static String plan(JsonNode plan) {

@@ -12,6 +12,7 @@ import dev.stepwell.langchain4j.StepwellChatMemoryStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Compares what is in the memory, and what happened outside of it, with the recordings. */
 final class TraceCheck {
@@ -81,7 +82,7 @@ final class TraceCheck {
         }
     }
 
-    private void effects(Recording recording, TraceEffects effects, @org.jspecify.annotations.Nullable Place killedAt) {
+    private void effects(Recording recording, TraceEffects effects, @Nullable Place killedAt) {
         int answersOnTheWay = killedAt == Place.MODEL_ANSWERED ? 1 : 0;
         int answers = 0;
         for (int i = 0; i < recording.messages().size(); i++) {

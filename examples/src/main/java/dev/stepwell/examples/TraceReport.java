@@ -44,12 +44,12 @@ record TraceReport(
         line(
                 text,
                 "model answers",
-                "%,d recorded, %,d bought, %,d replayed"
+                "%,d recorded, %,d paid, %,d replayed"
                         .formatted(answers, findings.modelAnswers(), counts.modelReplayed()));
         line(
                 text,
                 "",
-                "%,d bought again: the worker died while the answer was on its way"
+                "%,d paid again: the worker died while the answer was on its way"
                         .formatted(findings.modelAnswers() - answers));
         line(
                 text,

@@ -9,13 +9,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * An agent that survives its worker: a travel desk books, pays and sends mail; its worker is killed in the middle of that;
- * another one finishes, and nothing is lost, done twice or bought twice.
+ * another one finishes, and nothing is lost, done twice or paid twice.
  *
  * <p>With {@code --trace FILE} it does the same to recorded conversations.
  */
@@ -30,11 +31,12 @@ public final class TravelDesk {
      * Runs the travel desk, or recorded conversations; ends with code 1 if anything happened twice, was lost, or does not
      * verify.
      *
-     * @param args see {@code --help}
+     * @param args see {@link Arguments#USAGE}
      * @throws IOException if a file cannot be read or written
      * @throws SQLException if the ledger cannot be read
      */
     public static void main(String[] args) throws IOException, SQLException {
+        Locale.setDefault(Locale.ROOT); // one way to write numbers, wherever this runs
         Arguments arguments;
         try {
             arguments = Arguments.parse(args);

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
@@ -84,7 +85,7 @@ final class ReadmeTest {
                         List.of(file))
                 .call();
         List<String> all = complaints.getDiagnostics().stream()
-                .filter(each -> each.getKind() == javax.tools.Diagnostic.Kind.ERROR)
+                .filter(each -> each.getKind() == Diagnostic.Kind.ERROR)
                 .map(each -> each.getLineNumber() + ": " + each.getMessage(null))
                 .toList();
         assertThat(compiled).isEqualTo(all.isEmpty());
