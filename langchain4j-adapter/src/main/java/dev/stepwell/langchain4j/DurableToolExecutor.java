@@ -56,7 +56,6 @@ final class DurableToolExecutor implements ToolExecutor {
      */
     static ToolExecutionResult call(
             Turn turn, ToolExecutionRequest request, ToolPolicy policy, Callable<ToolExecutionResult> body) {
-        turn.admit();
         CallIds.Named named = turn.calls().take(request);
         AtomicReference<@Nullable ToolExecutionResult> live = new AtomicReference<>();
         Running running = new Running(turn);

@@ -167,8 +167,8 @@ public final class DurableTurns {
     /** Ends the attempt and leaves the turn open. What had to stop the turn comes before what the agent made of it. */
     @SuppressWarnings("ReferenceEquality") // an exception is not suppressed in itself
     private static RuntimeException failed(Turn turn, Throwable thrown) {
-        turn.awaitTools();
         turn.fail(thrown);
+        turn.awaitTools();
         Throwable reason = turn.fatal() == null ? thrown : turn.fatal();
         if (reason != thrown) {
             reason.addSuppressed(thrown);

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Messages as payloads. The payload of a message step, and the message in a recorded model response:
@@ -197,7 +198,7 @@ final class MessageCodec {
         return Map.of("type", type);
     }
 
-    private static boolean labelled(@org.jspecify.annotations.Nullable String tool) {
+    private static boolean labelled(@Nullable String tool) {
         return tool != null
                 && !tool.isBlank()
                 && tool.length() <= Limits.NAME_LENGTH_MAX

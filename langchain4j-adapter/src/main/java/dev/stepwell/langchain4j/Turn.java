@@ -32,6 +32,7 @@ final class Turn implements Conversation.Author {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition toolEnded = lock.newCondition();
     private int toolsRunning;
+    private boolean over;
 
     private boolean again;
     private ModelCallIds models;
@@ -140,9 +141,19 @@ final class Turn implements Conversation.Author {
         }
     }
 
+    /**
+     * Lets a tool begin.
+     *
+     * @throws IllegalStateException if the agent has returned, and nothing could be recorded any more
+     */
     void toolBegins() {
         lock.lock();
         try {
+            admit();
+            if (over) {
+                throw new IllegalStateException("turn '" + key + "' of session " + session
+                        + ": expected no tool call after its agent returned, but one came");
+            }
             toolsRunning++;
         } finally {
             lock.unlock();
@@ -160,7 +171,7 @@ final class Turn implements Conversation.Author {
     }
 
     /**
-     * Waits for tools that run on other threads: when one of a round fails, LangChain4j does not wait for the others, and
+     * Waits for tools that run on other threads, and lets no other begin: when one of a round fails, LangChain4j does not wait for the others, and
      * an attempt that has ended could not record their results. An interrupted thread does not wait.
      */
     void awaitTools() {
@@ -169,6 +180,7 @@ final class Turn implements Conversation.Author {
             while (toolsRunning > 0) {
                 toolEnded.await();
             }
+            over = true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

@@ -45,10 +45,21 @@ final class TurnSteps {
 
     static Draft ended(String turn, @Nullable Object answer) {
         ObjectNode json = Json.object().put("turn", turn);
-        json.set("answer", answer == null ? NullNode.getInstance() : Json.tree(answer));
+        json.set("answer", answer == null ? NullNode.getInstance() : json(turn, answer));
         return Draft.of(StepKind.TURN_ENDED, Json.write(json))
                 .withKey("turn/" + turn + "/ended")
                 .releasing(Resumption.TURN_SLOT);
+    }
+
+    private static JsonNode json(String turn, Object answer) {
+        try {
+            return Json.tree(answer);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "turn '" + turn + "': expected an answer that Jackson can write, got a "
+                            + answer.getClass().getName() + ": " + e.getMessage(),
+                    e);
+        }
     }
 
     static Draft givenUp(String turn, String by) {

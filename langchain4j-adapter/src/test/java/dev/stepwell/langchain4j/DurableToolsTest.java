@@ -35,12 +35,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -186,24 +188,21 @@ class DurableToolsTest {
 
     @Test
     void a_turn_that_fails_waits_for_its_tools_so_that_what_they_did_is_on_record() throws Exception {
-        CountDownLatch failed = new CountDownLatch(1);
+        CountDownLatch slowBegan = new CountDownLatch(1);
         CompletableFuture<Thread> caller = new CompletableFuture<>();
+        ToolExecutor bad = (request, id) -> {
+            await(slowBegan);
+            throw new ToolArgumentsException("no such seat");
+        };
         ToolExecutor slow = (request, id) -> {
-            awaitThenUntilIdle(failed, caller.join());
+            slowBegan.countDown();
+            untilTheTurnWaitsOrIsOver(caller.join());
             return "done after all";
         };
-        List<AiServiceTool> tools = List.of(
-                turns.tool(tool("bad", (request, id) -> {
-                    throw new ToolArgumentsException("no such seat");
-                })),
-                turns.tool(tool("slow", slow)));
+        List<AiServiceTool> tools = List.of(turns.tool(tool("bad", bad)), turns.tool(tool("slow", slow)));
         Assistant assistant = AiServices.builder(Assistant.class)
                 .chatModel(turns.model(calling("bad", "{}", "slow", "{}")))
                 .tools(tools)
-                .toolArgumentsErrorHandler((error, context) -> {
-                    failed.countDown();
-                    throw new IllegalStateException("gives up");
-                })
                 .executeToolsConcurrently()
                 .chatMemory(memory())
                 .build();
@@ -214,18 +213,46 @@ class DurableToolsTest {
         thread.start();
         thread.join();
 
-        assertThat(thrown.get()).hasMessage("gives up");
+        assertThat(thrown.get()).hasMessage("no such seat");
         assertThat(kinds()).endsWith(StepKind.CALL_RETURNED, StepKind.ATTEMPT_ENDED);
         assertThat(session().resumption().inDoubt()).isEmpty();
     }
 
-    private static void awaitThenUntilIdle(CountDownLatch latch, Thread thread) {
+    @Test
+    void a_tool_that_is_called_when_its_turn_is_over_does_not_run() {
+        AtomicReference<Turn> over = new AtomicReference<>();
+        turns.run(ID, "t1", () -> {
+            over.set(Turn.current());
+            return "done";
+        });
+        AtomicInteger runs = new AtomicInteger();
+        Turn turn = Objects.requireNonNull(over.get());
+
+        assertThatThrownBy(() -> DurableToolExecutor.call(
+                        turn,
+                        Messages.request("1", "late", "{}"),
+                        ToolPolicy.ONCE,
+                        () -> ToolExecutionResult.builder()
+                                .resultText("ran " + runs.incrementAndGet())
+                                .build()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("t1")
+                .hasMessageContaining("after its agent returned");
+        assertThat(runs).hasValue(0);
+    }
+
+    private static void await(CountDownLatch latch) {
         try {
             assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
-        while (thread.getState() == Thread.State.RUNNABLE) {
+    }
+
+    private static void untilTheTurnWaitsOrIsOver(Thread thread) {
+        while (thread.isAlive()
+                && Stream.of(thread.getStackTrace())
+                        .noneMatch(frame -> frame.getMethodName().equals("awaitTools"))) {
             Thread.onSpinWait();
         }
     }

@@ -187,6 +187,24 @@ class DurableTurnsTest {
     }
 
     @Test
+    void a_run_that_brings_less_than_was_recorded_leaves_the_view_as_its_agent_saw_it() {
+        StepwellChatMemoryStore store = StepwellChatMemoryStore.on(well);
+        DurableTurns turns = DurableTurns.on(store);
+        assertThatThrownBy(() -> turns.run(ID, "t1", () -> {
+                    store.updateMessages(ID, List.of(UserMessage.from("a"), UserMessage.from("b")));
+                    throw new IllegalStateException("not yet");
+                }))
+                .hasMessage("not yet");
+        turns.run(ID, "t1", () -> {
+            store.updateMessages(ID, List.of(UserMessage.from("a")));
+            return "done";
+        });
+
+        assertThat(messages()).containsExactly(UserMessage.from("a"));
+        assertThat(session().steps(StepQuery.kinds(StepKind.MESSAGE))).hasSize(2);
+    }
+
+    @Test
     void a_new_turn_gives_up_the_open_one_and_tells_the_model_what_became_of_its_calls() {
         DurableTurns turns = DurableTurns.on(StepwellChatMemoryStore.on(well));
         ChatMemory memory = memory();

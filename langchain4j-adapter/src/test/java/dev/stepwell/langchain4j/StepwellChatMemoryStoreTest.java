@@ -14,10 +14,13 @@ import dev.stepwell.Session;
 import dev.stepwell.Stepwell;
 import dev.stepwell.journal.ConflictException;
 import dev.stepwell.journal.Draft;
+import dev.stepwell.journal.Journal;
 import dev.stepwell.journal.Step;
 import dev.stepwell.journal.StepKind;
 import dev.stepwell.journal.StepQuery;
 import dev.stepwell.journal.UnknownSessionException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +28,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -277,6 +281,42 @@ class StepwellChatMemoryStoreTest {
         store.updateMessages(ID, list);
 
         assertThat(StepwellChatMemoryStore.on(well).getMessages(ID)).containsExactly(AiMessage.from("b"));
+    }
+
+    @Test
+    void a_step_of_others_that_slips_in_just_before_ours_is_no_conflict_unless_it_changes_the_view() {
+        store.updateMessages(ID, List.of(UserMessage.from("a"), AiMessage.from("b")));
+        StepwellChatMemoryStore slow = StepwellChatMemoryStore.on(Stepwell.on(before(
+                well.journal(), () -> session().append(Draft.of(StepKind.NOTE, "{\"name\":\"n\",\"text\":\"t\"}")))));
+        List<ChatMessage> list = slow.getMessages(ID);
+        list.remove(0);
+        list.add(UserMessage.from("c"));
+        slow.updateMessages(ID, list);
+        assertThat(StepwellChatMemoryStore.on(well).getMessages(ID))
+                .containsExactly(AiMessage.from("b"), UserMessage.from("c"));
+
+        StepwellChatMemoryStore late = StepwellChatMemoryStore.on(Stepwell.on(
+                before(well.journal(), () -> StepwellChatMemoryStore.on(well).deleteMessages(ID))));
+        List<ChatMessage> stale = late.getMessages(ID);
+        stale.add(AiMessage.from("d"));
+        assertThatThrownBy(() -> late.updateMessages(ID, stale)).isInstanceOf(ConflictException.class);
+        assertThat(late.getMessages(ID)).isEmpty();
+    }
+
+    /** {@return the journal, with something that happens just before its first append} */
+    private static Journal before(Journal journal, Runnable what) {
+        AtomicBoolean happened = new AtomicBoolean();
+        return (Journal) Proxy.newProxyInstance(
+                Journal.class.getClassLoader(), new Class<?>[] {Journal.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("append") && happened.compareAndSet(false, true)) {
+                        what.run();
+                    }
+                    try {
+                        return method.invoke(journal, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     @Test
