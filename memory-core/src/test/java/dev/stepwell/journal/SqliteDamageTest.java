@@ -46,10 +46,10 @@ class SqliteDamageTest {
         new Random(7).nextBytes(garbage);
         Set<Verdict> verdicts = EnumSet.noneOf(Verdict.class);
         for (int page = 0; page < sound.length / PAGE; page++) {
-            for (byte[] torn : List.of(garbage, new byte[PAGE / 2])) {
+            for (Map.Entry<String, byte[]> torn : Map.of("garbage", garbage, "zeros", new byte[PAGE / 2]).entrySet()) {
                 byte[] damaged = sound.clone();
-                System.arraycopy(torn, 0, damaged, page * PAGE + half, torn.length);
-                Path directory = temp.resolve("page-" + page + "-" + (torn == garbage));
+                System.arraycopy(torn.getValue(), 0, damaged, page * PAGE + half, PAGE / 2);
+                Path directory = temp.resolve(torn.getKey() + "-in-page-" + page);
                 Stores.copy(original, directory);
                 Files.write(directory.resolve(Stores.JOURNAL), damaged);
                 verdicts.add(examination.examine(directory));

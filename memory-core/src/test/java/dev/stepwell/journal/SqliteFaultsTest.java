@@ -41,7 +41,7 @@ class SqliteFaultsTest {
             fillAndMakeRoom();
         } catch (Mount.Refused mayNotMount) {
             System.err.println("no disk to fill (" + mayNotMount.getMessage() + "): a limit on files stands in");
-            a_file_that_may_not_grow_refuses_the_append_and_keeps_all_that_was_acknowledged();
+            fillToTheLimit();
         }
     }
 
@@ -73,6 +73,10 @@ class SqliteFaultsTest {
 
     @Test
     void a_file_that_may_not_grow_refuses_the_append_and_keeps_all_that_was_acknowledged() throws Exception {
+        fillToTheLimit();
+    }
+
+    private void fillToTheLimit() throws IOException, InterruptedException {
         Path store = directory.resolve("limited");
         List<String> lines = Forked.run("ulimit -f 16384", AppendUntilRefused.class, store.toString());
 

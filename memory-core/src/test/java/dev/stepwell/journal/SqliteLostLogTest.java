@@ -55,6 +55,10 @@ class SqliteLostLogTest {
 
     @Test
     void with_its_log_nothing_that_was_acknowledged_is_lost() {
+        assertNothingIsLost();
+    }
+
+    private void assertNothingIsLost() {
         try (Journal journal = open(killed)) {
             assertThat(hashes(journal)).isEqualTo(acknowledged);
             assertThat(journal.verify().findings()).isEmpty();
@@ -64,7 +68,7 @@ class SqliteLostLogTest {
     @Test
     void without_the_shared_memory_file_nothing_is_lost_either() throws IOException {
         Files.delete(killed.resolve("journal.db-shm"));
-        with_its_log_nothing_that_was_acknowledged_is_lost();
+        assertNothingIsLost();
     }
 
     @Test
