@@ -28,10 +28,15 @@ final class SqliteConnection implements AutoCloseable {
         this.connection = connection;
     }
 
+    /** As a URI: in a plain path the driver takes what stands behind a question mark for settings. */
+    private static String address(Path file) {
+        return "file://" + file.toAbsolutePath().toUri().getRawPath();
+    }
+
     static SqliteConnection open(Path file, Duration lockTimeout) throws SQLException {
         Properties settings = new Properties();
         settings.setProperty("jdbc.get_generated_keys", "false"); // else the driver runs a query behind each insert
-        SqliteConnection db = new SqliteConnection(DriverManager.getConnection("jdbc:sqlite:" + file, settings));
+        SqliteConnection db = new SqliteConnection(DriverManager.getConnection("jdbc:sqlite:" + address(file), settings));
         boolean done = false;
         try {
             db.leaveTransactionsToUs();
