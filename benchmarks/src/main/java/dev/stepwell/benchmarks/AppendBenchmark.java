@@ -35,8 +35,7 @@ final class AppendBenchmark {
         Spread ratio(Contender other, java.util.function.ToDoubleFunction<Load> figure) {
             List<Double> ratios = new ArrayList<>();
             for (int round = 0; round < loads.size(); round++) {
-                ratios.add(
-                        figure.applyAsDouble(loads.get(round)) / figure.applyAsDouble(other.loads.get(round)));
+                ratios.add(figure.applyAsDouble(loads.get(round)) / figure.applyAsDouble(other.loads.get(round)));
             }
             return Spread.of(ratios);
         }
@@ -108,10 +107,24 @@ final class AppendBenchmark {
                     "appends/s / bare", throughput);
             String load = own.engine().title() + ", " + writers + " × " + bytes + " B";
             if (own.engine().ours() && writers == 1) {
-                bars.row("bar", load + ": p50 / raw", "at most", LATENCY_BAR, "got", latency, "is",
+                bars.row(
+                        "bar",
+                        load + ": p50 / raw",
+                        "at most",
+                        LATENCY_BAR,
+                        "got",
+                        latency,
+                        "is",
                         latency.median() <= LATENCY_BAR);
             } else if (own.engine().ours() && writers >= THROUGHPUT_WRITERS) {
-                bars.row("bar", load + ": appends/s / bare", "at least", THROUGHPUT_BAR, "got", throughput, "is",
+                bars.row(
+                        "bar",
+                        load + ": appends/s / bare",
+                        "at least",
+                        THROUGHPUT_BAR,
+                        "got",
+                        throughput,
+                        "is",
                         throughput.median() >= THROUGHPUT_BAR);
             }
         }

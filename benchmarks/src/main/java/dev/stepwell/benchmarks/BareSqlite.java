@@ -37,7 +37,8 @@ final class BareSqlite implements Appender {
     private final Semaphore checkpoint = new Semaphore(0);
     private final Object committing = new Object();
     private final Thread writer = Thread.ofPlatform().name("bare-writer").unstarted(this::write);
-    private final Thread checkpointer = Thread.ofPlatform().name("bare-checkpointer").unstarted(this::checkpoint);
+    private final Thread checkpointer =
+            Thread.ofPlatform().name("bare-checkpointer").unstarted(this::checkpoint);
     private volatile boolean closed;
 
     BareSqlite(Path directory) throws SQLException {

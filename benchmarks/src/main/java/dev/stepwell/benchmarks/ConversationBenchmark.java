@@ -39,8 +39,9 @@ final class ConversationBenchmark {
                 report(messages, WINDOW, rounds(messages, WINDOW));
             }
         }
-        table.note("KB stored: write_bytes of /proc/self/io, all threads; KB appended: the same of the adding thread alone,"
-                + " without the checkpoints behind it; KB written: wchar, what was handed to write()");
+        table.note(
+                "KB stored: write_bytes of /proc/self/io, all threads; KB appended: the same of the adding thread alone,"
+                        + " without the checkpoints behind it; KB written: wchar, what was handed to write()");
         table.note("growth: the last tenth of the messages by the first tenth; median [lowest–highest] of the rounds");
         table.note("fewer messages done than asked for: cut off after " + scale.conversationMax());
         return List.of(table, bars);
@@ -94,19 +95,39 @@ final class ConversationBenchmark {
         }
         String what = messages + " messages, window " + (window == WINDOW ? WINDOW : "all");
         Spread bytes = spread(ours, run -> run.growth(run::appended));
-        bars.row("bar", what + ": bytes, last / first tenth", "at most", BYTES_BAR, "got", bytes, "is",
+        bars.row(
+                "bar",
+                what + ": bytes, last / first tenth",
+                "at most",
+                BYTES_BAR,
+                "got",
+                bytes,
+                "is",
                 bytes.median() <= BYTES_BAR);
         Spread time = spread(ours, run -> run.growth(run::microsP50));
-        bars.row("bar", what + ": p50, last / first tenth", "at most", TIME_BAR, "got", time, "is",
+        bars.row(
+                "bar",
+                what + ": p50, last / first tenth",
+                "at most",
+                TIME_BAR,
+                "got",
+                time,
+                "is",
                 time.median() <= TIME_BAR);
         Spread share = ratios(alone, ours, run -> run.microsP50(run.messages() - run.messages() / 10, run.messages()));
         bars.row("bar", what + ": share of the interface alone in the last tenth's p50", "got", share);
         if (messages == REWRITING_MESSAGES && window != WINDOW) {
             for (MemoryStores stores : List.of(MemoryStores.JSON_FILE, MemoryStores.JSON_ROW)) {
-                Spread ratio = ratios(
-                        runs.getOrDefault(stores, List.of()), ours, run -> run.stored(0, run.messages()));
-                bars.row("bar", what + ": bytes stored, " + stores.title() + " / ours", "at least", REWRITING_BAR,
-                        "got", ratio, "is", ratio.median() >= REWRITING_BAR);
+                Spread ratio = ratios(runs.getOrDefault(stores, List.of()), ours, run -> run.stored(0, run.messages()));
+                bars.row(
+                        "bar",
+                        what + ": bytes stored, " + stores.title() + " / ours",
+                        "at least",
+                        REWRITING_BAR,
+                        "got",
+                        ratio,
+                        "is",
+                        ratio.median() >= REWRITING_BAR);
             }
         }
     }

@@ -91,7 +91,10 @@ record ConversationRun(long[] nanos, Io[] io, Io[] appending, long storedBytes) 
 
     /** {@return bytes a message that the adding thread itself sent to the storage} */
     double appended(int from, int to) {
-        return Arrays.stream(appending, from, to).mapToLong(Io::stored).average().orElseThrow();
+        return Arrays.stream(appending, from, to)
+                .mapToLong(Io::stored)
+                .average()
+                .orElseThrow();
     }
 
     /** A figure over a part of the messages. */

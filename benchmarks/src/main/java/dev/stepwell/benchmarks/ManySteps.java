@@ -51,7 +51,9 @@ final class ManySteps {
 
     void fill() {
         long other = 0;
-        for (long offset = well.journal().lastOffset(); offset < total; offset = well.journal().lastOffset()) {
+        for (long offset = well.journal().lastOffset();
+                offset < total;
+                offset = well.journal().lastOffset()) {
             for (Agent agent : agents) {
                 agent.workUntil(Math.min(1.0, 1.01 * offset / total));
             }

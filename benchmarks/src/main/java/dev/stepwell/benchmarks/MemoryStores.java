@@ -139,8 +139,8 @@ enum MemoryStores {
                 statement.execute("CREATE TABLE memory(id TEXT PRIMARY KEY, messages TEXT NOT NULL)");
             }
             select = connection.prepareStatement("SELECT messages FROM memory WHERE id = ?");
-            upsert = connection.prepareStatement("INSERT INTO memory VALUES(?, ?)"
-                    + " ON CONFLICT(id) DO UPDATE SET messages = excluded.messages");
+            upsert = connection.prepareStatement(
+                    "INSERT INTO memory VALUES(?, ?)" + " ON CONFLICT(id) DO UPDATE SET messages = excluded.messages");
         }
 
         @Override

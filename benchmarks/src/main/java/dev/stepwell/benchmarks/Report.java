@@ -43,9 +43,8 @@ final class Report {
 
     String text() {
         List<String> names = new ArrayList<>();
-        rows.forEach(row -> row.keySet().stream()
-                .filter(name -> !names.contains(name))
-                .forEach(names::add));
+        rows.forEach(row ->
+                row.keySet().stream().filter(name -> !names.contains(name)).forEach(names::add));
         List<List<String>> lines = new ArrayList<>();
         lines.add(names);
         lines.add(names.stream().map(name -> "---").toList());
@@ -58,9 +57,13 @@ final class Report {
         for (List<String> line : lines) {
             for (int column = 0; column < names.size(); column++) {
                 int at = column;
-                int width =
-                        lines.stream().mapToInt(each -> each.get(at).length()).max().orElse(0);
-                text.append("| ").append(line.get(column)).repeat(" ", width - line.get(column).length() + 1);
+                int width = lines.stream()
+                        .mapToInt(each -> each.get(at).length())
+                        .max()
+                        .orElse(0);
+                text.append("| ")
+                        .append(line.get(column))
+                        .repeat(" ", width - line.get(column).length() + 1);
             }
             text.append("|\n");
         }

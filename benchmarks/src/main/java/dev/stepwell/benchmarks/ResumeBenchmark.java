@@ -35,10 +35,12 @@ final class ResumeBenchmark {
 
     static {
         READINGS.put("resumption, all its parts", ResumeBenchmark::resume);
-        READINGS.put("getMessages, cold cache", (well, session) -> StepwellChatMemoryStore.on(well)
-                .getMessages(session)
-                .size());
-        READINGS.put("all steps", (well, session) -> well.session(session).steps().count());
+        READINGS.put(
+                "getMessages, cold cache",
+                (well, session) ->
+                        StepwellChatMemoryStore.on(well).getMessages(session).size());
+        READINGS.put(
+                "all steps", (well, session) -> well.session(session).steps().count());
     }
 
     private static long resume(Stepwell well, String session) {
@@ -60,7 +62,8 @@ final class ResumeBenchmark {
                     + Workspace.bytes(directory) / (1 << 20) + " MiB");
             List<Measured> measured = new ArrayList<>();
             for (ManySteps.Target target : targets) {
-                READINGS.forEach((name, reading) -> measured.add(new Measured(target, name, reading, new ArrayList<>())));
+                READINGS.forEach(
+                        (name, reading) -> measured.add(new Measured(target, name, reading, new ArrayList<>())));
             }
             for (int round = 0; round < scale.resumes(); round++) {
                 measured.forEach(each -> each.once(well));
@@ -92,19 +95,35 @@ final class ResumeBenchmark {
                 .toArray();
         double p50 = Spread.percentile(sorted, 0.5) / 1e6;
         int steps = measured.target().steps();
-        String view = measured.target().window() == steps ? "all" : Integer.toString(measured.target().window());
+        String view = measured.target().window() == steps
+                ? "all"
+                : Integer.toString(measured.target().window());
         table.row(
-                "steps", steps,
-                "view", view,
-                "what", measured.name(),
-                "p50 ms", p50,
-                "lowest ms", sorted[0] / 1e6,
-                "highest ms", sorted[sorted.length - 1] / 1e6,
-                "first ms", measured.nanos().get(0) / 1e6);
+                "steps",
+                steps,
+                "view",
+                view,
+                "what",
+                measured.name(),
+                "p50 ms",
+                p50,
+                "lowest ms",
+                sorted[0] / 1e6,
+                "highest ms",
+                sorted[sorted.length - 1] / 1e6,
+                "first ms",
+                measured.nanos().get(0) / 1e6);
         if (!measured.name().equals("all steps")) {
             double most = steps * MILLIS_BAR_PER_STEP;
-            bars.row("bar", steps + " steps, view " + view + ": " + measured.name() + ", p50 ms", "at most", most,
-                    "got", p50, "is", p50 <= most);
+            bars.row(
+                    "bar",
+                    steps + " steps, view " + view + ": " + measured.name() + ", p50 ms",
+                    "at most",
+                    most,
+                    "got",
+                    p50,
+                    "is",
+                    p50 <= most);
         }
     }
 

@@ -56,8 +56,8 @@ record Workspace(Path scratch, Path kept) implements AutoCloseable {
                 }
 
                 @Override
-                public FileVisitResult postVisitDirectory(Path emptied, @org.jspecify.annotations.Nullable IOException e)
-                        throws IOException {
+                public FileVisitResult postVisitDirectory(
+                        Path emptied, @org.jspecify.annotations.Nullable IOException e) throws IOException {
                     Files.delete(emptied);
                     return FileVisitResult.CONTINUE;
                 }

@@ -31,6 +31,7 @@ final class Head {
     boolean ended;
     long updated;
     final Map<String, Tail> tails = new TreeMap<>();
+    RecentKeys recentKeys = new RecentKeys();
 
     Head(SessionKey session, long created) {
         this.session = session;
@@ -38,7 +39,7 @@ final class Head {
     }
 
     static Head read(SessionKey session, ResultSet rows) throws SQLException {
-        Head head = new Head(session, rows.getLong(10));
+        Head head = new Head(session, rows.getLong(11));
         head.sid = rows.getLong(1);
         head.position = rows.getLong(2);
         head.offset = rows.getLong(3);
@@ -53,6 +54,11 @@ final class Head {
         head.ended = rows.getInt(7) != 0;
         head.updated = rows.getLong(8);
         head.readTails(tails);
+        try {
+            head.recentKeys = RecentKeys.read(rows.getBytes(10));
+        } catch (IllegalArgumentException e) {
+            throw new CorruptStoreException("session " + session + ": its head is damaged: " + e.getMessage(), e);
+        }
         return head;
     }
 

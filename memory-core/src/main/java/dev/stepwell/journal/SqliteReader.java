@@ -56,7 +56,8 @@ final class SqliteReader {
 
     Optional<Head> head(SessionKey session) throws SQLException {
         PreparedStatement query = db.prepared("""
-                SELECT h.sid, h.position, h.offset, h.hash, h.attempt, h.running, h.ended, h.updated, h.tails, s.created
+                SELECT h.sid, h.position, h.offset, h.hash, h.attempt, h.running, h.ended, h.updated, h.tails,
+                  h.recent_keys, s.created
                 FROM sessions s JOIN heads h ON h.sid = s.sid WHERE s.namespace = ? AND s.id = ?""");
         SqliteConnection.bind(query, session.namespace(), session.id());
         try (ResultSet rows = query.executeQuery()) {
@@ -164,7 +165,7 @@ final class SqliteReader {
     }
 
     Optional<StoredStep> byKey(Head head, String key) throws SQLException {
-        long offset = db.longOf("SELECT offset FROM keys WHERE sid = ? AND key_hash = ?", head.sid, StepKeys.hash(key));
+        long offset = keyOffset(head, StepKeys.hash(key));
         if (offset == 0) {
             return Optional.empty();
         }
@@ -176,6 +177,14 @@ final class SqliteReader {
                             + step.row().key() + "'");
         }
         return Optional.of(step);
+    }
+
+    /** {@return the offset of the step that is indexed under the key's hash, or 0} */
+    long keyOffset(Head head, byte[] hash) throws SQLException {
+        long recent = head.recentKeys.offset(hash);
+        return recent != 0
+                ? recent
+                : db.longOf("SELECT offset FROM keys WHERE sid = ? AND key_hash = ?", head.sid, hash);
     }
 
     List<StoredStep> slots(Head head, String prefix) throws SQLException {

@@ -173,11 +173,7 @@ final class SqliteVerifier {
         expect(where, row, "its number among " + row.kind() + " steps", same.ordinal() + 1, row.ordinal());
         if (!row.key().isEmpty()) {
             walk.keys++;
-            long indexed = reader.db()
-                    .longOf(
-                            "SELECT offset FROM keys WHERE sid = ? AND key_hash = ?",
-                            head.sid,
-                            StepKeys.hash(row.key()));
+            long indexed = reader.keyOffset(head, StepKeys.hash(row.key()));
             expect(where, row, "its idempotency key to be indexed", step.offset(), indexed);
         }
         if (row.slot().startsWith("+")) {
@@ -235,7 +231,10 @@ final class SqliteVerifier {
         }
         SqliteConnection db = reader.db();
         expectCount(
-                where, "idempotency keys", walk.keys, db.longOf("SELECT count(*) FROM keys WHERE sid = ?", head.sid));
+                where,
+                "idempotency keys",
+                walk.keys,
+                head.recentKeys.count() + db.longOf("SELECT count(*) FROM keys WHERE sid = ?", head.sid));
         expectCount(
                 where,
                 "marks",

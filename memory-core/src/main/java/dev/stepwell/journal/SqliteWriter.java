@@ -158,7 +158,7 @@ final class SqliteWriter implements GroupCommit.Committer {
         db.update(
                 "INSERT INTO sessions(namespace, id, created) VALUES(?, ?, ?)", session.namespace(), session.id(), now);
         head.sid = db.longOf("SELECT last_insert_rowid()");
-        db.update("INSERT INTO heads VALUES(?, 0, 0, zeroblob(32), 0, 0, 0, 0, '')", head.sid);
+        db.update("INSERT INTO heads VALUES(?, 0, 0, zeroblob(32), 0, 0, 0, 0, '', x'')", head.sid);
         heads.put(session, head);
         return head;
     }
@@ -237,7 +237,11 @@ final class SqliteWriter implements GroupCommit.Committer {
             db.update("INSERT INTO marks VALUES(?, ?, ?)", head.sid, position, offset);
         }
         if (!draft.key().isEmpty()) {
-            db.update("INSERT INTO keys VALUES(?, ?, ?)", head.sid, StepKeys.hash(draft.key()), offset);
+            if (head.recentKeys.full()) {
+                head.recentKeys.moveTo(
+                        (hash, step) -> db.update("INSERT INTO keys VALUES(?, ?, ?)", head.sid, hash, step));
+            }
+            head.recentKeys.add(StepKeys.hash(draft.key()), offset);
         }
         if (draft.slot().startsWith("+")) {
             db.update(
@@ -330,7 +334,7 @@ final class SqliteWriter implements GroupCommit.Committer {
     private void save(Head head) throws SQLException {
         db.update(
                 "UPDATE heads SET position = ?, offset = ?, hash = ?, attempt = ?, running = ?, ended = ?, updated = ?,"
-                        + " tails = ? WHERE sid = ?",
+                        + " tails = ?, recent_keys = ? WHERE sid = ?",
                 head.position,
                 head.offset,
                 head.hash,
@@ -339,6 +343,7 @@ final class SqliteWriter implements GroupCommit.Committer {
                 head.ended ? 1 : 0,
                 head.updated,
                 head.tailsText(),
+                head.recentKeys.bytes(),
                 head.sid);
     }
 

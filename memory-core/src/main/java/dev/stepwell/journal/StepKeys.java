@@ -6,7 +6,7 @@ import java.util.Arrays;
 /** How idempotency keys are indexed: half a SHA-256 keeps the index small, and two keys will not meet in 128 bits. */
 final class StepKeys {
 
-    private static final int BYTES = 16;
+    static final int BYTES = 16;
 
     private StepKeys() {}
 
