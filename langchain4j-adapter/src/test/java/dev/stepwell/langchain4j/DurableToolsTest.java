@@ -250,7 +250,9 @@ class DurableToolsTest {
     }
 
     private static void untilTheTurnWaitsOrIsOver(Thread thread) {
-        while (thread.isAlive()
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (System.nanoTime() < deadline
+                && thread.isAlive()
                 && Stream.of(thread.getStackTrace())
                         .noneMatch(frame -> frame.getMethodName().equals("awaitTools"))) {
             Thread.onSpinWait();

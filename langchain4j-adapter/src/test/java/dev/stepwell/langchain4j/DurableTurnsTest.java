@@ -12,6 +12,7 @@ import dev.langchain4j.memory.ChatMemory;
 import dev.langchain4j.memory.chat.MessageWindowChatMemory;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.stepwell.AttemptInfo;
 import dev.stepwell.Session;
 import dev.stepwell.Stepwell;
 import dev.stepwell.journal.Append;
@@ -323,6 +324,21 @@ class DurableTurnsTest {
     }
 
     @Test
+    void a_message_of_a_turn_that_was_taken_over_is_refused() {
+        StepwellChatMemoryStore store = StepwellChatMemoryStore.on(well);
+        DurableTurns turns = DurableTurns.on(store);
+
+        assertThatThrownBy(() -> turns.run(ID, "t1", () -> {
+                    store.updateMessages(ID, List.of(UserMessage.from("a")));
+                    session().begin(AttemptInfo.of("somebody else"));
+                    store.updateMessages(ID, List.of(UserMessage.from("a"), AiMessage.from("b")));
+                    return "done";
+                }))
+                .isInstanceOf(FencedException.class);
+        assertThat(messages()).containsExactly(UserMessage.from("a"));
+    }
+
+    @Test
     void a_turn_that_another_worker_completed_just_before_we_took_over_returns_that_answer() {
         AtomicInteger begun = new AtomicInteger();
         Journal journal = well.journal();
@@ -338,7 +354,11 @@ class DurableTurnsTest {
 
         Worker loser = Worker.start(Stepwell.on(late), world, model, 100);
 
-        assertThat(loser.turn("t1", "Oslo")).isEqualTo("Booked: Oslo");
+        String answer = loser.turns().run(ID, "t1", () -> {
+            throw new AssertionError("must not run");
+        });
+
+        assertThat(answer).isEqualTo("Booked: Oslo");
         assertThat(world.seatEffects).isEqualTo(2);
         assertThat(session().attempts()).hasSize(2);
     }
