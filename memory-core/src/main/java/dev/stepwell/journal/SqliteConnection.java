@@ -36,7 +36,8 @@ final class SqliteConnection implements AutoCloseable {
     static SqliteConnection open(Path file, Duration lockTimeout) throws SQLException {
         Properties settings = new Properties();
         settings.setProperty("jdbc.get_generated_keys", "false"); // else the driver runs a query behind each insert
-        SqliteConnection db = new SqliteConnection(DriverManager.getConnection("jdbc:sqlite:" + address(file), settings));
+        SqliteConnection db =
+                new SqliteConnection(DriverManager.getConnection("jdbc:sqlite:" + address(file), settings));
         boolean done = false;
         try {
             db.leaveTransactionsToUs();

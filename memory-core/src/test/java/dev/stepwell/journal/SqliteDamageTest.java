@@ -46,7 +46,8 @@ class SqliteDamageTest {
         new Random(7).nextBytes(garbage);
         Set<Verdict> verdicts = EnumSet.noneOf(Verdict.class);
         for (int page = 0; page < sound.length / PAGE; page++) {
-            for (Map.Entry<String, byte[]> torn : Map.of("garbage", garbage, "zeros", new byte[PAGE / 2]).entrySet()) {
+            for (Map.Entry<String, byte[]> torn :
+                    Map.of("garbage", garbage, "zeros", new byte[PAGE / 2]).entrySet()) {
                 byte[] damaged = sound.clone();
                 System.arraycopy(torn.getValue(), 0, damaged, page * PAGE + half, PAGE / 2);
                 Path directory = temp.resolve(torn.getKey() + "-in-page-" + page);
