@@ -108,6 +108,14 @@ class StepwellChatMemoryStoreTest {
     }
 
     @Test
+    void messages_of_every_shape_come_back_from_the_journal() {
+        store.updateMessages(ID, Messages.everyShape());
+
+        assertThat(Messages.json(StepwellChatMemoryStore.on(well).getMessages(ID)))
+                .isEqualTo(Messages.json(Messages.everyShape()));
+    }
+
+    @Test
     void a_message_added_is_one_step_and_handing_over_the_same_list_is_none() {
         List<ChatMessage> list = new ArrayList<>(List.of(SystemMessage.from("s"), UserMessage.from("a")));
         store.updateMessages(ID, list);
