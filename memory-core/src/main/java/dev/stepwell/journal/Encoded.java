@@ -13,12 +13,18 @@ import org.jspecify.annotations.Nullable;
  * @param labels its labels as text
  * @param payload its payload in UTF-8
  * @param large where the payload goes if it is too large for the step's row; null if it is not
+ * @param keyHash what its idempotency key is indexed under; empty if it has none
+ * @param salt the salt of the content digest
+ * @param content the content digest, see {@link StepHash}
  */
 record Encoded(
         Draft draft,
         String labels,
         byte[] payload,
-        @Nullable Large large) {
+        @Nullable Large large,
+        byte[] keyHash,
+        byte[] salt,
+        byte[] content) {
 
     /** Payloads from this size on are kept apart, once per content. Below it a row of its own costs more than it saves. */
     static final int LARGE_BYTES = 32 << 10;
@@ -35,17 +41,21 @@ record Encoded(
     private static final int SAMPLE_BYTES = 64 << 10;
     private static final double WORTHWHILE = 0.9; // of the original size, measured on the sample
 
-    static Encoded of(SessionKey session, Draft draft) {
+    static Encoded of(SessionKey session, Draft draft, byte[] salt) {
         String what = "payload of a " + draft.kind() + " step for session " + session;
-        Limits.wellFormed(what, draft.payload());
         byte[] payload = draft.payload().getBytes(StandardCharsets.UTF_8);
+        if (!new String(payload, StandardCharsets.UTF_8).equals(draft.payload())) {
+            Limits.wellFormed(what, draft.payload()); // says where; looking there first would cost more than the rest
+        }
         if (payload.length > Limits.PAYLOAD_BYTES_MAX) {
             throw new IllegalArgumentException(what + ": expected at most " + Limits.PAYLOAD_BYTES_MAX + " bytes, got "
                     + payload.length + "; keep it elsewhere and record where");
         }
         JsonText.check(what, payload);
         Large large = payload.length < LARGE_BYTES ? null : large(payload);
-        return new Encoded(draft, JsonText.labels(draft.labels()), payload, large);
+        String labels = JsonText.labels(draft.labels());
+        byte[] keyHash = draft.key().isEmpty() ? new byte[0] : StepKeys.hash(draft.key());
+        return new Encoded(draft, labels, payload, large, keyHash, salt, new StepHash().content(salt, labels, payload));
     }
 
     private static Large large(byte[] payload) {

@@ -59,7 +59,10 @@ final class GroupCommit implements AutoCloseable {
 
     /** Commits the append, and returns its steps when they are durable. Not interruptible. */
     List<Step> submit(Append append, List<Encoded> drafts) {
-        long bytes = drafts.stream().mapToLong(draft -> draft.payload().length).sum();
+        long bytes = 0;
+        for (Encoded draft : drafts) {
+            bytes += draft.payload().length;
+        }
         int permits = (int) Math.min(permitsMax, 1 + bytes / PERMIT_BYTES);
         enter(append, permits);
         try {

@@ -45,10 +45,10 @@ record SqliteChecks(SqliteReader reader, Append append, Optional<Head> head) {
             return List.of();
         }
         for (int i = drafts.size() - 1; i > 0; i--) {
-            refuseUnless(drafts.get(0).draft(), drafts.get(i).draft());
+            refuseUnless(drafts.get(0), drafts.get(i));
         }
         Draft first = drafts.get(0).draft();
-        Optional<StoredStep> before = first.key().isEmpty() ? Optional.empty() : reader.byKey(head.get(), first.key());
+        Optional<StoredStep> before = byKey(drafts.get(0));
         if (before.isEmpty()) {
             return List.of();
         }
@@ -64,16 +64,16 @@ record SqliteChecks(SqliteReader reader, Append append, Optional<Head> head) {
     }
 
     /** A later step's key may only be there already if the first step's is: they were appended together. */
-    private void refuseUnless(Draft first, Draft later) throws SQLException {
-        if (later.key().isEmpty()) {
-            return;
+    private void refuseUnless(Encoded first, Encoded later) throws SQLException {
+        Optional<StoredStep> step = byKey(later);
+        if (step.isPresent() && byKey(first).isEmpty()) {
+            throw conflict(later.draft().key(), step.get(), "appended by itself", "appended behind a new step");
         }
-        Optional<StoredStep> step = reader.byKey(head.orElseThrow(), later.key());
-        boolean firstToo = !first.key().isEmpty()
-                && reader.byKey(head.orElseThrow(), first.key()).isPresent();
-        if (step.isPresent() && !firstToo) {
-            throw conflict(later.key(), step.get(), "appended by itself", "appended behind a new step");
-        }
+    }
+
+    private Optional<StoredStep> byKey(Encoded encoded) throws SQLException {
+        String key = encoded.draft().key();
+        return key.isEmpty() ? Optional.empty() : reader.byKey(head.orElseThrow(), key, encoded.keyHash());
     }
 
     private Step same(String key, StoredStep stored, Draft draft) throws SQLException {
@@ -112,7 +112,11 @@ record SqliteChecks(SqliteReader reader, Append append, Optional<Head> head) {
 
     /** Refuses more labels than a session may have. */
     void labels(List<Encoded> drafts) throws SQLException {
-        if (drafts.stream().noneMatch(encoded -> encoded.draft().kind().equals(StepKind.LABELS))) {
+        boolean none = true;
+        for (Encoded encoded : drafts) {
+            none &= !encoded.draft().kind().equals(StepKind.LABELS);
+        }
+        if (none) {
             return;
         }
         SessionLabels labels = new SessionLabels();

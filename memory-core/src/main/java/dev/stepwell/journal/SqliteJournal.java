@@ -30,6 +30,7 @@ final class SqliteJournal implements Journal {
     private final String store;
     private final SqliteConnection writing;
     private final SqliteConnections connections;
+    private final Salts salts = new Salts();
     private final SqliteWriter writer;
     private final GroupCommit commits;
     private final SqliteCheckpointer checkpointer;
@@ -49,7 +50,7 @@ final class SqliteJournal implements Journal {
         this.connections = connections;
         this.witness = witness;
         this.checkpointer = new SqliteCheckpointer(file, options.lockTimeout(), this::exclusively);
-        this.writer = new SqliteWriter(writing, store, options, witness, this::onCommit);
+        this.writer = new SqliteWriter(writing, store, options, salts, witness, this::onCommit);
         this.commits = new GroupCommit(store, options, writer);
     }
 
@@ -92,7 +93,7 @@ final class SqliteJournal implements Journal {
                 throw new IllegalArgumentException("append to session " + append.session()
                         + ": expected each idempotency key once, got '" + draft.key() + "' twice");
             }
-            Encoded encoded = Encoded.of(append.session(), draft);
+            Encoded encoded = Encoded.of(append.session(), draft, salts.next());
             drafts.add(encoded);
             bytes += encoded.payload().length;
         }
@@ -129,7 +130,8 @@ final class SqliteJournal implements Journal {
         Limits.name("idempotency key", key);
         return connections.read("reading session " + session, reader -> {
             Optional<Head> head = reader.head(session);
-            Optional<StoredStep> step = head.isEmpty() ? Optional.empty() : reader.byKey(head.get(), key);
+            Optional<StoredStep> step =
+                    head.isEmpty() ? Optional.empty() : reader.byKey(head.get(), key, StepKeys.hash(key));
             return step.isEmpty() ? Optional.empty() : Optional.of(reader.verified(session, step.get()));
         });
     }

@@ -164,8 +164,8 @@ final class SqliteReader {
                 SELECT offset FROM walk WHERE kind = ? LIMIT 1""", offset, kind, steps, kind);
     }
 
-    Optional<StoredStep> byKey(Head head, String key) throws SQLException {
-        long offset = keyOffset(head, StepKeys.hash(key));
+    Optional<StoredStep> byKey(Head head, String key, byte[] hash) throws SQLException {
+        long offset = keyOffset(head, hash);
         if (offset == 0) {
             return Optional.empty();
         }

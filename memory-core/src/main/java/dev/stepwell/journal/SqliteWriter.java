@@ -1,7 +1,6 @@
 package dev.stepwell.journal;
 
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -33,9 +32,7 @@ final class SqliteWriter implements GroupCommit.Committer {
     private final Witness witness;
     private final Runnable committed;
     private final StepHash hashes = new StepHash();
-    private final SecureRandom random = new SecureRandom();
-    private final byte[] salts = new byte[StepHash.SALT_BYTES * 64];
-    private int saltsUsed = salts.length;
+    private final Salts salts;
 
     private final Map<SessionKey, Head> heads = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -50,11 +47,18 @@ final class SqliteWriter implements GroupCommit.Committer {
     private byte @Nullable [] appended; // hash of the last step of this transaction; null if it appends none
     private long version = -1;
 
-    SqliteWriter(SqliteConnection db, String store, JournalOptions options, Witness witness, Runnable committed) {
+    SqliteWriter(
+            SqliteConnection db,
+            String store,
+            JournalOptions options,
+            Salts salts,
+            Witness witness,
+            Runnable committed) {
         this.db = db;
         this.reader = new SqliteReader(db);
         this.store = store;
         this.options = options;
+        this.salts = salts;
         this.witness = witness;
         this.committed = committed;
     }
@@ -171,9 +175,7 @@ final class SqliteWriter implements GroupCommit.Committer {
         long position = head.position + 1;
         StepRow row = new StepRow(
                 position, kind, same.ordinal() + 1, draft.key(), draft.slot(), now, attempt, encoded.labels());
-        byte[] salt = salt();
-        byte[] hash =
-                hashes.step(head.hash, head.session, row, hashes.content(salt, encoded.labels(), encoded.payload()));
+        byte[] hash = hashes.step(head.hash, head.session, row, encoded.content());
         Encoded.Large large = encoded.large();
         db.update(
                 "INSERT INTO steps VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -190,11 +192,11 @@ final class SqliteWriter implements GroupCommit.Committer {
                 attempt,
                 row.labels(),
                 large == null ? SqliteSchema.FORM_INLINE : SqliteSchema.FORM_BLOB,
-                salt,
+                encoded.salt(),
                 large == null ? encoded.payload() : blob(large, encoded.payload().length),
                 head.hash,
                 hash);
-        project(head, draft, offset, position);
+        project(head, encoded, offset, position);
         head.position = position;
         head.offset = offset;
         head.hash = hash;
@@ -232,7 +234,8 @@ final class SqliteWriter implements GroupCommit.Committer {
     }
 
     /** Keeps what is found by other names than the offset: marks, keys, slots, labels, state. */
-    private void project(Head head, Draft draft, long offset, long position) throws SQLException {
+    private void project(Head head, Encoded encoded, long offset, long position) throws SQLException {
+        Draft draft = encoded.draft();
         if (position % SqliteSchema.MARK_EVERY == 0) {
             db.update("INSERT INTO marks VALUES(?, ?, ?)", head.sid, position, offset);
         }
@@ -241,7 +244,7 @@ final class SqliteWriter implements GroupCommit.Committer {
                 head.recentKeys.moveTo(
                         (hash, step) -> db.update("INSERT INTO keys VALUES(?, ?, ?)", head.sid, hash, step));
             }
-            head.recentKeys.add(StepKeys.hash(draft.key()), offset);
+            head.recentKeys.add(encoded.keyHash(), offset);
         }
         if (draft.slot().startsWith("+")) {
             db.update(
@@ -276,16 +279,6 @@ final class SqliteWriter implements GroupCommit.Committer {
             String namespace = head.session.namespace();
             db.update("INSERT OR REPLACE INTO session_labels VALUES(?, ?, ?, ?)", namespace, name, value, head.sid);
         }
-    }
-
-    /** {@return 16 bytes nobody can guess; drawn in bulk, because drawing is slow} */
-    private byte[] salt() {
-        if (saltsUsed == salts.length) {
-            random.nextBytes(salts);
-            saltsUsed = 0;
-        }
-        saltsUsed += StepHash.SALT_BYTES;
-        return java.util.Arrays.copyOfRange(salts, saltsUsed - StepHash.SALT_BYTES, saltsUsed);
     }
 
     /** Work within a transaction. */
@@ -381,7 +374,7 @@ final class SqliteWriter implements GroupCommit.Committer {
                         + JsonText.quoted(reason) + "}";
                 long now = ChronoUnit.MICROS.between(
                         java.time.Instant.EPOCH, options.clock().instant());
-                return insert(head, Encoded.of(session, Draft.of(StepKind.ERASED, payload)), 0, now);
+                return insert(head, Encoded.of(session, Draft.of(StepKind.ERASED, payload), salts.next()), 0, now);
             });
         } finally {
             db.execute("PRAGMA secure_delete = OFF");

@@ -31,7 +31,7 @@ final class StepHash {
     private static final byte[] FORMAT = "stepwell/1".getBytes(StandardCharsets.US_ASCII);
 
     private final MessageDigest sha = sha256();
-    private final ByteBuffer number = ByteBuffer.allocate(Long.BYTES);
+    private ByteBuffer fields = ByteBuffer.allocate(512); // gathered, because each update has a price
 
     static MessageDigest sha256() {
         try {
@@ -42,15 +42,15 @@ final class StepHash {
     }
 
     byte[] content(byte[] salt, String labels, byte[] payload) {
-        sha.update(salt);
+        bytes(salt);
         text(labels);
-        sha.update(payload);
-        return sha.digest();
+        sha.update(gathered());
+        return sha.digest(payload);
     }
 
     byte[] step(byte[] before, SessionKey session, StepRow row, byte[] content) {
-        sha.update(FORMAT);
-        sha.update(before);
+        bytes(FORMAT);
+        bytes(before);
         text(session.namespace());
         text(session.id());
         number(row.position());
@@ -60,17 +60,35 @@ final class StepHash {
         text(row.slot());
         number(row.timeMicros());
         number(row.attempt());
-        sha.update(content);
+        bytes(content);
+        sha.update(gathered());
         return sha.digest();
     }
 
     private void text(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        sha.update(number.putInt(0, bytes.length).array(), 0, Integer.BYTES);
-        sha.update(bytes);
+        room(Integer.BYTES).putInt(bytes.length);
+        bytes(bytes);
+    }
+
+    private void bytes(byte[] bytes) {
+        room(bytes.length).put(bytes);
     }
 
     private void number(long value) {
-        sha.update(number.putLong(0, value).array(), 0, Long.BYTES);
+        room(Long.BYTES).putLong(value);
+    }
+
+    private ByteBuffer room(int bytes) {
+        if (fields.remaining() < bytes) {
+            fields = ByteBuffer.allocate(2 * (fields.position() + bytes)).put(fields.flip());
+        }
+        return fields;
+    }
+
+    private ByteBuffer gathered() {
+        ByteBuffer gathered = fields.flip();
+        fields = gathered.duplicate().clear();
+        return gathered;
     }
 }
