@@ -61,8 +61,8 @@ record KillReport(long seed, int sessions, KillTally tally, List<String> violati
                                 "calls",
                                 "in doubt",
                                 "had happened",
-                                "ended unrepeated",
-                                "ran again",
+                                "not repeated",
+                                "acted later",
                                 "effect twice")
                 + policies()
                 + count("violations", violations.size())
