@@ -82,8 +82,11 @@ class ViewTest extends WellTest {
     void whatever_is_shown_is_what_is_read_now_and_at_every_position_before(long seed) {
         Random random = new Random(seed);
         TreeMap<Long, List<Entry>> history = new TreeMap<>();
+        fragment(random);
         for (int i = 0; i < 80; i++) {
-            if (random.nextInt(3) > 0) {
+            if (inView.size() < 20) {
+                fragment(random);
+            } else if (random.nextInt(3) > 0) {
                 say(1 + random.nextInt(3));
             } else {
                 show(edited(random));
@@ -102,25 +105,34 @@ class ViewTest extends WellTest {
                         .as("position %s", position)
                         .isEqualTo(then));
         assertThat(session().resumption().viewAt(0)).isEqualTo(View.EMPTY);
+        assertThat(session().steps(StepQuery.kinds(StepKind.VIEW)).map(Step::payload))
+                .filteredOn(payload -> payload.contains("splice"))
+                .as("splices, which only a view of many fragments is worth")
+                .hasSizeGreaterThan(5);
+    }
+
+    private void fragment(Random random) {
+        say(60);
+        show(recorded.stream().filter(entry -> random.nextBoolean()).toList());
     }
 
     /** What chat memories do: evict the oldest, keep the system message, replace one, rewind, bring back, shuffle, clear. */
     private List<Entry> edited(Random random) {
         List<Entry> after = new ArrayList<>(inView);
         int size = after.size();
-        switch (random.nextInt(8)) {
-            case 0, 1 -> after.subList(0, random.nextInt(size + 1)).clear();
-            case 2 ->
-                after.subList(Math.min(1, size), Math.min(size, 1 + random.nextInt(3)))
-                        .clear();
-            case 3 -> after.removeIf(entry -> random.nextInt(4) == 0);
-            case 4 -> after.subList(size - random.nextInt(size + 1), size).clear();
-            case 5 ->
+        switch (random.nextInt(20)) {
+            case 0 -> after.clear();
+            case 1 -> Collections.shuffle(after, random);
+            case 2, 3, 4, 5 -> after.subList(0, random.nextInt(3)).clear();
+            case 6, 7, 8 -> after.subList(1, 2 + random.nextInt(3)).clear();
+            case 9 -> after.removeIf(entry -> random.nextInt(8) == 0);
+            case 10, 11, 12 -> after.subList(size - random.nextInt(6), size).clear();
+            case 13, 14 -> after.set(random.nextInt(size), recorded.get(recorded.size() - 1));
+            case 15, 16 -> after.remove(random.nextInt(size));
+            default ->
                 recorded.stream()
-                        .filter(entry -> !after.contains(entry) && random.nextInt(4) == 0)
+                        .filter(entry -> !after.contains(entry) && random.nextInt(60) == 0)
                         .forEach(entry -> after.add(random.nextInt(after.size() + 1), entry));
-            case 6 -> Collections.shuffle(after, random);
-            default -> after.clear();
         }
         return after;
     }

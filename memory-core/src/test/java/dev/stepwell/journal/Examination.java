@@ -33,11 +33,15 @@ final class Examination {
         private static final long serialVersionUID = 1;
 
         Undetected(String what) {
-            super(what);
+            super(shortened(what));
         }
 
         Undetected(String what, Throwable cause) {
-            super(what, cause);
+            super(shortened(what), cause);
+        }
+
+        private static String shortened(String what) {
+            return what.length() <= 600 ? what : what.substring(0, 600) + "…";
         }
     }
 
