@@ -23,13 +23,25 @@ final class Report {
         this.title = title;
     }
 
-    /** Adds a row: names and values in turn; a value is a text, a number, a truth or a {@link Spread}. */
-    void row(Object... namesAndValues) {
-        Map<String, Object> row = new LinkedHashMap<>();
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            row.put((String) namesAndValues[i], namesAndValues[i + 1]);
+    /** Adds a row, to be filled. */
+    Row row() {
+        Row row = new Row(new LinkedHashMap<>());
+        rows.add(row.cells());
+        return row;
+    }
+
+    /** A row being filled; a value is a text, a number or a {@link Spread}. */
+    record Row(Map<String, Object> cells) {
+
+        Row with(String name, Object value) {
+            cells.put(name, value);
+            return this;
         }
-        rows.add(row);
+
+        /** Says whether a figure is within a bar. */
+        void within(double low, double value, double high) {
+            with("is", value >= low && value <= high ? "met" : "MISSED");
+        }
     }
 
     /** Adds a line below the table. */
@@ -74,7 +86,6 @@ final class Report {
     private static String cell(Object value) {
         return switch (value) {
             case Double number -> number(number);
-            case Boolean met -> met ? "met" : "MISSED";
             default -> value.toString();
         };
     }

@@ -1,0 +1,96 @@
+package dev.stepwell.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** That the benchmarks run, and report what they say they report. How fast, no test says. */
+class MainTest {
+
+    @TempDir
+    private Path directory;
+
+    private Settings tiny(Settings.Suite... suites) {
+        return new Settings(List.of(suites), Scale.TINY, Optional.empty(), Optional.of(directory));
+    }
+
+    @Test
+    void every_benchmark_runs_and_reports_a_row_for_each_thing_compared() throws IOException {
+        List<Report> reports = Main.run(tiny(Settings.Suite.values()));
+
+        JsonNode json = JsonMapper.builder().build().readTree(Report.json(reports)).path("reports");
+        assertThat(json).hasSize(6);
+        assertThat(json.path(0).path("rows")).hasSize(2 * Engine.values().length);
+        assertThat(json.path(2).path("rows")).hasSize(MemoryStores.values().length);
+        assertThat(json.path(4).path("rows")).hasSize(2 * 3);
+        for (JsonNode row : json.path(0).path("rows")) {
+            assertThat(row.path("appends/s").path("median").isNumber()).isTrue();
+        }
+        for (JsonNode row : json.path(2).path("rows")) {
+            assertThat(row.path("done").asInt()).isEqualTo(20);
+        }
+        assertThat(reports).allSatisfy(report -> assertThat(report.text()).contains("### "));
+    }
+
+    @Test
+    void the_store_of_many_steps_is_kept_and_nothing_else_is() throws IOException {
+        Main.run(tiny(Settings.Suite.RESUME));
+        assertThat(names()).containsExactlyInAnyOrder("steps-800", "steps-800.filled");
+        Object first = Files.getLastModifiedTime(directory.resolve("steps-800.filled"));
+
+        Main.run(tiny(Settings.Suite.RESUME));
+        assertThat(Files.getLastModifiedTime(directory.resolve("steps-800.filled")))
+                .isEqualTo(first);
+    }
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    @Test
+    void arguments_are_read_and_unknown_ones_refused() {
+        Settings settings = Settings.parse("append", "--quick", "--json", "out.json", "--dir", "d");
+        assertThat(settings.suites()).containsExactly(Settings.Suite.APPEND);
+        assertThat(settings.scale()).isEqualTo(Scale.QUICK);
+        assertThat(settings.json()).contains(Path.of("out.json"));
+        assertThat(settings.directory()).contains(Path.of("d"));
+        assertThat(Settings.parse().suites()).hasSize(3);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Settings.parse("--fast"))
+                .withMessageContaining("'--fast'");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Settings.parse("--json"))
+                .withMessageContaining("--json");
+    }
+
+    @Test
+    void a_payload_has_the_size_asked_for_and_is_json() throws IOException {
+        for (int bytes : List.of(600, 1_024, 10_240)) {
+            for (String json : Payloads.jsons(bytes, 32, bytes)) {
+                assertThat(json.getBytes(java.nio.charset.StandardCharsets.UTF_8).length)
+                        .isBetween(bytes - 8, bytes + 32);
+                assertThat(JsonMapper.builder().build().readTree(json).isObject()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void a_spread_is_the_middle_and_the_ends() {
+        assertThat(Spread.of(List.of(5.0, 1.0, 3.0))).isEqualTo(new Spread(3, 1, 5));
+        assertThat(Spread.of(List.of(4.0, 1.0, 2.0, 3.0)).median()).isEqualTo(2.5);
+        assertThat(Spread.percentile(new long[] {1, 2, 3, 4}, 0.5)).isEqualTo(3);
+        assertThat(Spread.percentile(new long[] {1, 2, 3, 4}, 0.99)).isEqualTo(4);
+    }
+}
