@@ -6,10 +6,12 @@ import dev.stepwell.journal.SessionKey;
 import dev.stepwell.journal.Step;
 import dev.stepwell.journal.StepKind;
 import dev.stepwell.journal.StepQuery;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What a worker needs to go on with a session: each part is read when it is asked for, and costs what it returns, not
@@ -81,10 +83,12 @@ public final class Resumption {
         for (StepKind kind : List.of(StepKind.CHECKPOINT, StepKind.TURN_ENDED, StepKind.OUTCOME)) {
             since = Math.max(since, last(kind).map(Step::position).orElse(0L));
         }
-        return journal.steps(
-                        session,
-                        StepQuery.kinds(StepKind.CALL_RETURNED, StepKind.CALL_FAILED)
-                                .from(since + 1))
+        // Each kind has a chain of its own; to read both at once would be to read every step.
+        long first = since + 1;
+        return Stream.of(StepKind.CALL_RETURNED, StepKind.CALL_FAILED)
+                .flatMap(kind ->
+                        journal.steps(session, StepQuery.kinds(kind).from(first).backwards()))
+                .sorted(Comparator.comparingLong(Step::position))
                 .map(Calls::read)
                 .toList();
     }

@@ -21,7 +21,8 @@ final class SqliteReader {
 
     /**
      * Walks back along a pointer and fetches the rows it meets; the walk itself reads no payloads. It ends where positions
-     * do not fall: a damaged pointer may lead in a circle.
+     * do not fall: a damaged pointer may lead in a circle. SQLite takes the tables of a CROSS JOIN in the order they are
+     * written, so the rows come in the order of the walk; sorting them would copy every payload once more.
      */
     private static final String WALK = """
             WITH RECURSIVE walk(offset, %1$s, position, n) AS (
@@ -29,7 +30,7 @@ final class SqliteReader {
               UNION ALL
               SELECT t.offset, t.%1$s, t.position, walk.n + 1 FROM walk JOIN steps t ON t.offset = walk.%1$s
               WHERE walk.n < ? AND t.position >= ? AND t.position < walk.position)
-            SELECT %2$s FROM walk JOIN steps s ON s.offset = walk.offset ORDER BY walk.n""";
+            SELECT %2$s FROM walk CROSS JOIN steps s ON s.offset = walk.offset""";
 
     private static final String WALK_STEPS = WALK.formatted("prev", StoredStep.COLUMNS);
     private static final String WALK_KIND = WALK.formatted("same", StoredStep.COLUMNS);
