@@ -8,6 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,9 @@ final class ResumeBenchmark {
 
     private static final double MILLIS_BAR_PER_STEP = 5.0 / 1_000; // 5 ms at 1,000 steps, 50 ms at 10,000
 
+    private static final String RESUMPTION = "resumption, all its parts";
+    private static final String GET_MESSAGES = "getMessages, cold cache";
+    private static final String BARE = "bare SQLite: all payloads, by known row ids";
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final Scale scale;
@@ -35,16 +39,17 @@ final class ResumeBenchmark {
         long read(Stepwell well, String session);
     }
 
-    private static final Map<String, Reading> READINGS = new LinkedHashMap<>();
-
-    static {
-        READINGS.put("resumption, all its parts", ResumeBenchmark::resume);
-        READINGS.put(
-                "getMessages, cold cache",
+    private static Map<String, Reading> readings(BareRows bare) {
+        Map<String, Reading> readings = new LinkedHashMap<>();
+        readings.put(RESUMPTION, ResumeBenchmark::resume);
+        readings.put(
+                GET_MESSAGES,
                 (well, session) ->
                         StepwellChatMemoryStore.on(well).getMessages(session).size());
-        READINGS.put(
+        readings.put(
                 "all steps", (well, session) -> well.session(session).steps().count());
+        readings.put(BARE, bare::read);
+        return readings;
     }
 
     private static long resume(Stepwell well, String session) {
@@ -61,18 +66,24 @@ final class ResumeBenchmark {
     List<Report> run() throws IOException {
         List<ManySteps.Target> targets = ManySteps.targets(scale.sessionSteps());
         Path directory = filled(targets);
-        try (Stepwell well = Stepwell.open(directory)) {
+        try (Stepwell well = Stepwell.open(directory);
+                BareRows bare = new BareRows(directory)) {
             table.note("the store holds " + well.journal().lastOffset() + " steps, "
                     + Workspace.bytes(directory) / (1 << 20) + " MiB");
+            Map<String, Reading> readings = readings(bare);
             List<Measured> measured = new ArrayList<>();
             for (ManySteps.Target target : targets) {
-                READINGS.forEach((name, reading) ->
+                readings.forEach((name, reading) ->
                         measured.add(new Measured(target, name, reading, new ArrayList<>(), new ArrayList<>())));
             }
             for (int round = 0; round < scale.resumes(); round++) {
                 measured.forEach(each -> each.once(well));
             }
-            measured.forEach(this::report);
+            for (Measured each : measured) {
+                report(each, floor(measured, each.target()));
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("reading " + directory, e);
         }
         table.note("warm: the second half of " + scale.resumes() + " rounds over all rows; first: the first of them;"
                 + " CPU: of the reading thread, without what it waits for");
@@ -94,7 +105,14 @@ final class ResumeBenchmark {
         }
     }
 
-    private void report(Measured measured) {
+    private static Measured floor(List<Measured> measured, ManySteps.Target target) {
+        return measured.stream()
+                .filter(each -> each.target().equals(target) && each.name().equals(BARE))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void report(Measured measured, Measured floor) {
         long[] sorted = warm(measured.nanos());
         double p50 = Spread.percentile(sorted, 0.5) / 1e6;
         int steps = measured.target().steps();
@@ -107,10 +125,12 @@ final class ResumeBenchmark {
                 .with("what", measured.name())
                 .with("p50 ms", p50)
                 .with("CPU p50 ms", Spread.percentile(warm(measured.cpuNanos()), 0.5) / 1e6)
+                .with("time / bare", ratio(measured.nanos(), floor.nanos()))
+                .with("CPU / bare", ratio(measured.cpuNanos(), floor.cpuNanos()))
                 .with("lowest ms", sorted[0] / 1e6)
                 .with("highest ms", sorted[sorted.length - 1] / 1e6)
                 .with("first ms", measured.nanos().get(0) / 1e6);
-        if (!measured.name().equals("all steps")) {
+        if (measured.name().equals(RESUMPTION) || measured.name().equals(GET_MESSAGES)) {
             double most = steps * MILLIS_BAR_PER_STEP;
             bars.row()
                     .with("bar", steps + " steps, view " + view + ": " + measured.name() + ", p50 ms")
@@ -118,6 +138,15 @@ final class ResumeBenchmark {
                     .with("got", p50)
                     .within(0, p50, most);
         }
+    }
+
+    /** {@return one as a multiple of the other, round by round, in the second half} */
+    private static Spread ratio(List<Long> own, List<Long> other) {
+        List<Double> ratios = new ArrayList<>();
+        for (int round = own.size() / 2; round < own.size(); round++) {
+            ratios.add((double) own.get(round) / other.get(round));
+        }
+        return Spread.of(ratios);
     }
 
     /** {@return the values of the second half, sorted; the first warms up caches and compiler} */

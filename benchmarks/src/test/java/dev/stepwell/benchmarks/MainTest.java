@@ -28,11 +28,12 @@ class MainTest {
     void every_benchmark_runs_and_reports_a_row_for_each_thing_compared() throws IOException {
         List<Report> reports = Main.run(tiny(Settings.Suite.values()));
 
-        JsonNode json = JsonMapper.builder().build().readTree(Report.json(reports)).path("reports");
+        JsonNode json =
+                JsonMapper.builder().build().readTree(Report.json(reports)).path("reports");
         assertThat(json).hasSize(6);
         assertThat(json.path(0).path("rows")).hasSize(2 * Engine.values().length);
         assertThat(json.path(2).path("rows")).hasSize(MemoryStores.values().length);
-        assertThat(json.path(4).path("rows")).hasSize(2 * 3);
+        assertThat(json.path(4).path("rows")).hasSize(2 * 4);
         for (JsonNode row : json.path(0).path("rows")) {
             assertThat(row.path("appends/s").path("median").isNumber()).isTrue();
         }
@@ -81,7 +82,8 @@ class MainTest {
             for (String json : Payloads.jsons(bytes, 32, bytes)) {
                 assertThat(json.getBytes(java.nio.charset.StandardCharsets.UTF_8).length)
                         .isBetween(bytes - 8, bytes + 32);
-                assertThat(JsonMapper.builder().build().readTree(json).isObject()).isTrue();
+                assertThat(JsonMapper.builder().build().readTree(json).isObject())
+                        .isTrue();
             }
         }
     }
