@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -14,9 +16,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * One fsync for many agents.
  *
  * <p>Appends wait in a bounded queue while the one before is on its way to the disk; then all that wait are committed as
- * one transaction. There is no timer: the batch is what gathered during the last fsync. An append that finds nobody
- * waiting commits itself on its own thread, which saves two thread switches when there is a single agent. The commit lock
- * is only ever tried by callers, never waited for, so that nobody queues unfairly on a lock that is held across an fsync.
+ * one transaction. There is no timer: the batch is what gathered during the last fsync. Waking those who wait takes longer
+ * than the fsync when they are many, so another thread does it while the next batch is written. An append that is alone
+ * commits itself on its own thread, which saves two thread switches when there is a single agent. The commit lock is only
+ * ever tried by callers, never waited for, so that nobody queues unfairly on a lock that is held across an fsync.
  *
  * <p>Thread-safe.
  */
@@ -26,13 +29,23 @@ final class GroupCommit implements AutoCloseable {
     private static final long BATCH_BYTES_MAX = 16 << 20;
     private static final int PERMIT_BYTES = 1_024;
 
-    /** Commits a batch as one transaction, and completes each of its appends with its steps or its failure. */
+    private static final int TOLD_AT_ONCE = 8; // waking so few costs less than passing them on
+
+    /** Commits a batch as one transaction. */
     interface Committer {
-        void commit(List<Pending> batch);
+        /** {@return what became of each append, in the order of the batch; what is written is durable} */
+        List<Outcome> commit(List<Pending> batch);
     }
 
     /** An append on its way. */
     record Pending(Append append, List<Encoded> drafts, long bytes, CompletableFuture<List<Step>> done) {}
+
+    /** What became of an append. */
+    sealed interface Outcome {
+        record Written(List<Step> steps) implements Outcome {}
+
+        record Refused(RuntimeException why) implements Outcome {}
+    }
 
     private final Committer committer;
     private final String store;
@@ -42,6 +55,8 @@ final class GroupCommit implements AutoCloseable {
     private final LinkedBlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
     private final ReentrantLock commit = new ReentrantLock();
     private final Thread writer;
+    private final ExecutorService teller = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("stepwell-teller").factory());
     private volatile boolean closed;
 
     GroupCommit(String store, JournalOptions options, Committer committer) {
@@ -67,10 +82,10 @@ final class GroupCommit implements AutoCloseable {
         enter(append, permits);
         try {
             Pending pending = new Pending(append, drafts, bytes, new CompletableFuture<>());
-            if (queue.isEmpty() && commit.tryLock()) {
+            if (alone(permits) && commit.tryLock()) {
                 try {
                     checkOpen();
-                    commit(List.of(pending));
+                    tell(List.of(pending), commit(List.of(pending)));
                 } finally {
                     commit.unlock();
                 }
@@ -89,6 +104,11 @@ final class GroupCommit implements AutoCloseable {
         } finally {
             room.release(permits);
         }
+    }
+
+    /** {@return whether no other append is waiting or being written} */
+    private boolean alone(int permits) {
+        return room.availablePermits() == permitsMax - permits;
     }
 
     /** Adds the caller's trace to an exception that another thread made. */
@@ -142,7 +162,7 @@ final class GroupCommit implements AutoCloseable {
                         batch.add(next);
                         bytes += next.bytes();
                     }
-                    commit(batch);
+                    pass(batch, commit(batch));
                 } finally {
                     batch.clear();
                     commit.unlock();
@@ -155,16 +175,34 @@ final class GroupCommit implements AutoCloseable {
 
     /** Commits a batch; an Error too is told to those who wait, and does not end the thread that the others wait for. */
     @SuppressWarnings("CatchingUnchecked")
-    private void commit(List<Pending> batch) {
+    private List<Outcome> commit(List<Pending> batch) {
         try {
-            committer.commit(batch);
+            return committer.commit(batch);
         } catch (Throwable e) {
-            for (Pending pending : batch) {
-                pending.done()
-                        .completeExceptionally(new StepwellException(
-                                "append to session " + pending.append().session() + " in " + store
-                                        + ": not acknowledged, because committing failed: " + e,
-                                e));
+            return batch.stream()
+                    .<Outcome>map(pending -> new Outcome.Refused(new StepwellException(
+                            "append to session " + pending.append().session() + " in " + store
+                                    + ": not acknowledged, because committing failed: " + e,
+                            e)))
+                    .toList();
+        }
+    }
+
+    private void pass(List<Pending> batch, List<Outcome> outcomes) {
+        if (batch.size() <= TOLD_AT_ONCE) {
+            tell(batch, outcomes);
+        } else {
+            List<Pending> told = List.copyOf(batch);
+            teller.execute(() -> tell(told, outcomes));
+        }
+    }
+
+    private static void tell(List<Pending> batch, List<Outcome> outcomes) {
+        for (int i = 0; i < batch.size(); i++) {
+            CompletableFuture<List<Step>> done = batch.get(i).done();
+            switch (outcomes.get(i)) {
+                case Outcome.Written(List<Step> steps) -> done.complete(steps);
+                case Outcome.Refused(RuntimeException why) -> done.completeExceptionally(why);
             }
         }
     }
@@ -202,7 +240,7 @@ final class GroupCommit implements AutoCloseable {
             List<Pending> left = new ArrayList<>();
             queue.drainTo(left);
             if (!left.isEmpty()) {
-                commit(left);
+                tell(left, commit(left));
             }
             writer.interrupt();
         } finally {
@@ -216,6 +254,7 @@ final class GroupCommit implements AutoCloseable {
                 interrupted = true;
             }
         }
+        teller.close();
         List<Pending> late = new ArrayList<>();
         queue.drainTo(late);
         late.forEach(pending -> pending.done().completeExceptionally(closedStore()));

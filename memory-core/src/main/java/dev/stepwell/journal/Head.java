@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a session stands, as the writer moves it.
@@ -31,7 +32,10 @@ final class Head {
     boolean ended;
     long updated;
     final Map<String, Tail> tails = new TreeMap<>();
-    RecentKeys recentKeys = new RecentKeys();
+    int filtered = KeyFilter.UNKNOWN; // generation of the filter that has all its indexed keys
+
+    @Nullable
+    RecentKeys recentKeys; // null until they are asked for
 
     Head(SessionKey session, long created) {
         this.session = session;
@@ -39,7 +43,7 @@ final class Head {
     }
 
     static Head read(SessionKey session, ResultSet rows) throws SQLException {
-        Head head = new Head(session, rows.getLong(11));
+        Head head = new Head(session, rows.getLong(10));
         head.sid = rows.getLong(1);
         head.position = rows.getLong(2);
         head.offset = rows.getLong(3);
@@ -54,11 +58,6 @@ final class Head {
         head.ended = rows.getInt(7) != 0;
         head.updated = rows.getLong(8);
         head.readTails(tails);
-        try {
-            head.recentKeys = RecentKeys.read(rows.getBytes(10));
-        } catch (IllegalArgumentException e) {
-            throw new CorruptStoreException("session " + session + ": its head is damaged: " + e.getMessage(), e);
-        }
         return head;
     }
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class JsonText {
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES) // payloads have any names, and nobody asks for them
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxStringLength(Integer.MAX_VALUE)
                     .maxNumberLength(100_000)

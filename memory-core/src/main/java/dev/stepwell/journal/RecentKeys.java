@@ -1,68 +1,42 @@
 package dev.stepwell.journal;
 
 import java.nio.ByteBuffer;
-import java.sql.SQLException;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The idempotency keys that a session's head keeps until there are enough of them to be worth the index.
+ * The idempotency keys of a session's last steps, which are not in the index yet.
  *
- * <p>The index is sorted by session, so an append to it costs a page for each session that writes, where the head's row
- * is rewritten anyway and shares its page with other heads. Indexing sixteen keys at once costs that page once instead
- * of sixteen times.
- *
- * <pre>
- * for each key: 16 bytes hash (see StepKeys), long offset
- * </pre>
+ * <p>The index is sorted by session, so an append to it costs a page for each session that writes. It is brought up to
+ * date at every {@link SqliteSchema#KEYS_EVERY sixteenth} step of a session, which costs that page once instead of
+ * sixteen times. The keys behind are in the steps themselves: {@link SqliteReader} walks back over these few, and the
+ * writer remembers them here.
  *
  * <p>For one thread.
  */
 final class RecentKeys {
 
-    private static final int MOST = 16;
     private static final int ENTRY_BYTES = StepKeys.BYTES + Long.BYTES;
 
-    /** Takes a key. */
-    interface Taker {
-        void take(byte[] hash, long offset) throws SQLException;
-    }
-
-    private byte[] entries = {};
-
-    /**
-     * Reads what {@link #bytes()} gave.
-     *
-     * @throws IllegalArgumentException if that is not a whole number of entries
-     */
-    static RecentKeys read(byte @Nullable [] column) {
-        byte[] bytes = column == null ? new byte[0] : column;
-        if (bytes.length % ENTRY_BYTES != 0) {
-            throw new IllegalArgumentException(
-                    "expected recent keys of " + ENTRY_BYTES + " bytes each, found " + bytes.length + " bytes");
-        }
-        RecentKeys keys = new RecentKeys();
-        keys.entries = bytes;
-        return keys;
-    }
-
-    byte[] bytes() {
-        return entries;
-    }
+    private byte[] entries = {}; // for each key: its hash (see StepKeys), long offset
 
     int count() {
         return entries.length / ENTRY_BYTES;
     }
 
-    boolean full() {
-        return count() >= MOST;
+    byte[] hash(int index) {
+        int at = index * ENTRY_BYTES;
+        return Arrays.copyOfRange(entries, at, at + StepKeys.BYTES);
+    }
+
+    long offset(int index) {
+        return ByteBuffer.wrap(entries).getLong(index * ENTRY_BYTES + StepKeys.BYTES);
     }
 
     /** {@return the offset of the step with the key, or 0 if it is not among these} */
-    long offset(byte[] hash) {
+    long find(byte[] hash) {
         for (int at = 0; at < entries.length; at += ENTRY_BYTES) {
             if (Arrays.equals(entries, at, at + StepKeys.BYTES, hash, 0, StepKeys.BYTES)) {
-                return ByteBuffer.wrap(entries).getLong(at + StepKeys.BYTES);
+                return offset(at / ENTRY_BYTES);
             }
         }
         return 0;
@@ -74,13 +48,7 @@ final class RecentKeys {
         ByteBuffer.wrap(entries, end, ENTRY_BYTES).put(hash).putLong(offset);
     }
 
-    /** Gives all of them away. */
-    void moveTo(Taker taker) throws SQLException {
-        for (int at = 0; at < entries.length; at += ENTRY_BYTES) {
-            taker.take(
-                    Arrays.copyOfRange(entries, at, at + StepKeys.BYTES),
-                    ByteBuffer.wrap(entries).getLong(at + StepKeys.BYTES));
-        }
+    void clear() {
         entries = new byte[0];
     }
 }

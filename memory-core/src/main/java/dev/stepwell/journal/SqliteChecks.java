@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What must hold for an append to be written, in the order {@link Journal#append} states. */
-record SqliteChecks(SqliteReader reader, Append append, Optional<Head> head) {
+record SqliteChecks(SqliteReader reader, KeyFilter filter, Append append, Optional<Head> head) {
 
     /** Refuses an attempt that is not the current one. */
     void fence() throws SQLException {
@@ -73,7 +73,15 @@ record SqliteChecks(SqliteReader reader, Append append, Optional<Head> head) {
 
     private Optional<StoredStep> byKey(Encoded encoded) throws SQLException {
         String key = encoded.draft().key();
-        return key.isEmpty() ? Optional.empty() : reader.byKey(head.orElseThrow(), key, encoded.keyHash());
+        if (key.isEmpty()) {
+            return Optional.empty();
+        }
+        Head known = head.orElseThrow();
+        byte[] hash = encoded.keyHash();
+        if (!filter.mayHave(known, hash) && reader.recentKeys(known).find(hash) == 0) {
+            return Optional.empty();
+        }
+        return reader.byKey(known, key, hash);
     }
 
     private Step same(String key, StoredStep stored, Draft draft) throws SQLException {

@@ -44,6 +44,14 @@ final class SqliteReader {
     private static final String OFFSETS_ALL = OFFSETS.formatted("prev");
     private static final String OFFSETS_KIND = OFFSETS.formatted("same");
 
+    private static final String RECENT_KEYS = """
+            WITH RECURSIVE walk(offset, prev, position, key) AS (
+              SELECT offset, prev, position, key FROM steps WHERE offset = ? AND position = ?
+              UNION ALL
+              SELECT t.offset, t.prev, t.position, t.key FROM walk JOIN steps t ON t.offset = walk.prev
+              WHERE t.position = walk.position - 1 AND t.position > ?)
+            SELECT offset, key FROM walk""";
+
     private final SqliteConnection db;
     private final StepHash hashes = new StepHash();
 
@@ -58,7 +66,7 @@ final class SqliteReader {
     Optional<Head> head(SessionKey session) throws SQLException {
         PreparedStatement query = db.prepared("""
                 SELECT h.sid, h.position, h.offset, h.hash, h.attempt, h.running, h.ended, h.updated, h.tails,
-                  h.recent_keys, s.created
+                  s.created
                 FROM sessions s JOIN heads h ON h.sid = s.sid WHERE s.namespace = ? AND s.id = ?""");
         SqliteConnection.bind(query, session.namespace(), session.id());
         try (ResultSet rows = query.executeQuery()) {
@@ -180,12 +188,43 @@ final class SqliteReader {
         return Optional.of(step);
     }
 
-    /** {@return the offset of the step that is indexed under the key's hash, or 0} */
+    /** {@return the offset of the step that has the key with the hash, or 0} */
     long keyOffset(Head head, byte[] hash) throws SQLException {
-        long recent = head.recentKeys.offset(hash);
-        return recent != 0
-                ? recent
-                : db.longOf("SELECT offset FROM keys WHERE sid = ? AND key_hash = ?", head.sid, hash);
+        long indexed = db.longOf("SELECT offset FROM keys WHERE sid = ? AND key_hash = ?", head.sid, hash);
+        return indexed != 0 ? indexed : recentKeys(head).find(hash);
+    }
+
+    /** {@return the keys of the steps behind the last position that the index covers} */
+    RecentKeys recentKeys(Head head) throws SQLException {
+        if (head.recentKeys == null) {
+            head.recentKeys = readRecentKeys(head);
+        }
+        return head.recentKeys;
+    }
+
+    private RecentKeys readRecentKeys(Head head) throws SQLException {
+        RecentKeys keys = new RecentKeys();
+        long steps = head.position % SqliteSchema.KEYS_EVERY;
+        if (steps == 0) {
+            return keys;
+        }
+        PreparedStatement query = db.prepared(RECENT_KEYS);
+        SqliteConnection.bind(query, head.offset, head.position, head.position - steps);
+        long walked = 0;
+        try (ResultSet rows = query.executeQuery()) {
+            for (; rows.next(); walked++) {
+                String key = rows.getString(2);
+                if (key != null && !key.isEmpty()) {
+                    keys.add(StepKeys.hash(key), rows.getLong(1));
+                }
+            }
+        }
+        if (walked != steps) {
+            throw new CorruptStoreException("session " + head.session + ": expected " + steps
+                    + " steps back from position " + head.position + " (offset " + head.offset + "), found " + walked
+                    + ": run verify");
+        }
+        return keys;
     }
 
     List<StoredStep> slots(Head head, String prefix) throws SQLException {

@@ -15,9 +15,9 @@ import java.sql.SQLException;
  * sessions        one row a session, written once
  * heads           where each session stands: small rows, because each append rewrites one
  *   tails           "kind offset ordinal;…": the last step of each kind
- *   recent_keys     idempotency keys that are not in keys yet, see RecentKeys
  * marks           the offset of every 32nd step of a session: where a read in the middle starts to walk back from
- * keys            first 16 bytes of SHA-256 of an idempotency key → offset; older ones than the head keeps
+ * keys            first 16 bytes of SHA-256 of an idempotency key → offset; of the steps up to the last position of the
+ *                   session that 16 divides, see RecentKeys
  * slots           what holds each slot of a session
  * session_labels  current labels of sessions
  * blobs, blob_bytes   large payloads by SHA-256, with a count of the steps that refer to them
@@ -32,6 +32,7 @@ final class SqliteSchema {
     static final int FORMAT = 1;
     static final int APPLICATION_ID = 0x5374_6570; // "Step", what file(1) and others see
     static final int MARK_EVERY = 32;
+    static final int KEYS_EVERY = 16;
 
     static final int FORM_INLINE = 0;
     static final int FORM_BLOB = 1;
@@ -53,7 +54,7 @@ final class SqliteSchema {
         CREATE TABLE heads(
           sid INTEGER PRIMARY KEY, position INTEGER NOT NULL, offset INTEGER NOT NULL, hash BLOB NOT NULL,
           attempt INTEGER NOT NULL, running INTEGER NOT NULL, ended INTEGER NOT NULL, updated INTEGER NOT NULL,
-          tails TEXT NOT NULL, recent_keys BLOB NOT NULL) STRICT""",
+          tails TEXT NOT NULL) STRICT""",
         """
         CREATE TABLE marks(
           sid INTEGER NOT NULL, position INTEGER NOT NULL, offset INTEGER NOT NULL,

@@ -15,7 +15,7 @@ record SqliteSessions(SqliteReader reader) {
     SessionQuery.Page page(SessionQuery query) throws SQLException {
         StringBuilder sql = new StringBuilder("""
                 SELECT h.sid, h.position, h.offset, h.hash, h.attempt, h.running, h.ended, h.updated, h.tails,
-                  h.recent_keys, s.created, s.id
+                  s.created, s.id
                 FROM sessions s JOIN heads h ON h.sid = s.sid
                 WHERE s.namespace = ? AND h.updated >= ? AND h.updated < ?""");
         List<Object> parameters = new ArrayList<>();
@@ -45,7 +45,7 @@ record SqliteSessions(SqliteReader reader) {
         SqliteConnection.bind(statement, parameters.toArray());
         try (ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
-                heads.add(Head.read(SqliteReader.name(query.namespace(), rows.getString(12)), rows));
+                heads.add(Head.read(SqliteReader.name(query.namespace(), rows.getString(11)), rows));
             }
         }
         boolean more = heads.size() > query.limit();

@@ -1,5 +1,7 @@
 package dev.stepwell.journal;
 
+import dev.stepwell.journal.GroupCommit.Outcome;
+import dev.stepwell.journal.GroupCommit.Pending;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.temporal.ChronoUnit;
@@ -33,6 +35,7 @@ final class SqliteWriter implements GroupCommit.Committer {
     private final Runnable committed;
     private final StepHash hashes = new StepHash();
     private final Salts salts;
+    private final KeyFilter filter = new KeyFilter();
 
     private final Map<SessionKey, Head> heads = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -63,63 +66,48 @@ final class SqliteWriter implements GroupCommit.Committer {
         this.committed = committed;
     }
 
-    /** What became of one append of a batch, to be told once the transaction is durable. */
-    private sealed interface Result {
-        record Written(List<Step> steps) implements Result {}
-
-        record Refused(RuntimeException why) implements Result {}
-    }
-
     @Override
-    public void commit(List<GroupCommit.Pending> batch) {
-        List<Result> results;
+    public List<Outcome> commit(List<Pending> batch) {
         try {
-            results = transaction(() -> {
-                List<Result> all = new ArrayList<>();
-                for (GroupCommit.Pending pending : batch) {
-                    all.add(result(pending));
+            return transaction(() -> {
+                List<Outcome> outcomes = new ArrayList<>(batch.size());
+                for (Pending pending : batch) {
+                    outcomes.add(written(pending));
                 }
-                return all;
+                return outcomes;
             });
         } catch (SQLException | RuntimeException e) {
-            failed(batch, e);
-            return;
-        }
-        for (int i = 0; i < batch.size(); i++) {
-            var done = batch.get(i).done();
-            switch (results.get(i)) {
-                case Result.Written(List<Step> steps) -> done.complete(steps);
-                case Result.Refused(RuntimeException why) -> done.completeExceptionally(why);
-            }
+            return failed(batch, e);
         }
     }
 
     /** One append too large for the disk must not take the others with it: each is tried by itself. */
-    private void failed(List<GroupCommit.Pending> batch, Exception e) {
+    private List<Outcome> failed(List<Pending> batch, Exception e) {
         boolean everyonesFault =
                 e instanceof SQLException sql && SqliteErrors.of("", sql) instanceof StoreBusyException;
-        if (batch.size() > 1 && !everyonesFault) {
-            batch.forEach(pending -> commit(List.of(pending)));
-            return;
-        }
-        for (GroupCommit.Pending pending : batch) {
+        List<Outcome> outcomes = new ArrayList<>();
+        for (Pending pending : batch) {
+            if (batch.size() > 1 && !everyonesFault) {
+                outcomes.addAll(commit(List.of(pending)));
+                continue;
+            }
             String what = "append to session " + pending.append().session() + " in " + store;
-            pending.done()
-                    .completeExceptionally(
-                            switch (e) {
-                                case SQLException sql -> SqliteErrors.of(what, sql);
-                                case StepwellException known -> known;
-                                default -> new StepwellException(what + ": " + e.getMessage(), e);
-                            });
+            outcomes.add(new Outcome.Refused(
+                    switch (e) {
+                        case SQLException sql -> SqliteErrors.of(what, sql);
+                        case StepwellException known -> known;
+                        default -> new StepwellException(what + ": " + e.getMessage(), e);
+                    }));
         }
+        return outcomes;
     }
 
-    private Result result(GroupCommit.Pending pending) throws SQLException {
+    private Outcome written(Pending pending) throws SQLException {
         Append append = pending.append();
         Optional<Head> before = head(append.session());
         List<Step> recorded;
         try {
-            SqliteChecks checks = new SqliteChecks(reader, append, before);
+            SqliteChecks checks = new SqliteChecks(reader, filter, append, before);
             checks.fence();
             recorded = checks.recorded(pending.drafts());
             if (recorded.isEmpty()) {
@@ -127,10 +115,10 @@ final class SqliteWriter implements GroupCommit.Committer {
                 checks.labels(pending.drafts());
             }
         } catch (StepwellException | IllegalArgumentException e) {
-            return new Result.Refused(e);
+            return new Outcome.Refused(e);
         }
         if (!recorded.isEmpty()) {
-            return new Result.Written(recorded);
+            return new Outcome.Written(recorded);
         }
         long now = ChronoUnit.MICROS.between(
                 java.time.Instant.EPOCH, options.clock().instant());
@@ -144,7 +132,7 @@ final class SqliteWriter implements GroupCommit.Committer {
         for (Encoded draft : pending.drafts()) {
             steps.add(insert(head, draft, attempt, now));
         }
-        return new Result.Written(steps);
+        return new Outcome.Written(steps);
     }
 
     private Optional<Head> head(SessionKey session) throws SQLException {
@@ -162,7 +150,8 @@ final class SqliteWriter implements GroupCommit.Committer {
         db.update(
                 "INSERT INTO sessions(namespace, id, created) VALUES(?, ?, ?)", session.namespace(), session.id(), now);
         head.sid = db.longOf("SELECT last_insert_rowid()");
-        db.update("INSERT INTO heads VALUES(?, 0, 0, zeroblob(32), 0, 0, 0, 0, '', x'')", head.sid);
+        db.update("INSERT INTO heads VALUES(?, 0, 0, zeroblob(32), 0, 0, 0, 0, '')", head.sid);
+        head.filtered = filter.generation();
         heads.put(session, head);
         return head;
     }
@@ -239,12 +228,12 @@ final class SqliteWriter implements GroupCommit.Committer {
         if (position % SqliteSchema.MARK_EVERY == 0) {
             db.update("INSERT INTO marks VALUES(?, ?, ?)", head.sid, position, offset);
         }
+        RecentKeys recent = reader.recentKeys(head);
         if (!draft.key().isEmpty()) {
-            if (head.recentKeys.full()) {
-                head.recentKeys.moveTo(
-                        (hash, step) -> db.update("INSERT INTO keys VALUES(?, ?, ?)", head.sid, hash, step));
-            }
-            head.recentKeys.add(encoded.keyHash(), offset);
+            recent.add(encoded.keyHash(), offset);
+        }
+        if (position % SqliteSchema.KEYS_EVERY == 0) {
+            index(head, recent);
         }
         if (draft.slot().startsWith("+")) {
             db.update(
@@ -270,6 +259,23 @@ final class SqliteWriter implements GroupCommit.Committer {
         } else if (draft.kind().equals(StepKind.OUTCOME)) {
             head.ended = true;
         }
+    }
+
+    /** Moves keys into the index, all with one statement. */
+    private void index(Head head, RecentKeys recent) throws SQLException {
+        int count = recent.count();
+        if (count == 0) {
+            return;
+        }
+        Object[] values = new Object[3 * count];
+        for (int i = 0; i < count; i++) {
+            values[3 * i] = head.sid;
+            values[3 * i + 1] = recent.hash(i);
+            filter.add(head, recent.hash(i));
+            values[3 * i + 2] = recent.offset(i);
+        }
+        db.update("INSERT INTO keys VALUES(?, ?, ?)" + ", (?, ?, ?)".repeat(count - 1), values);
+        recent.clear();
     }
 
     private void label(Head head, String name, String value) throws SQLException {
@@ -327,7 +333,7 @@ final class SqliteWriter implements GroupCommit.Committer {
     private void save(Head head) throws SQLException {
         db.update(
                 "UPDATE heads SET position = ?, offset = ?, hash = ?, attempt = ?, running = ?, ended = ?, updated = ?,"
-                        + " tails = ?, recent_keys = ? WHERE sid = ?",
+                        + " tails = ? WHERE sid = ?",
                 head.position,
                 head.offset,
                 head.hash,
@@ -336,7 +342,6 @@ final class SqliteWriter implements GroupCommit.Committer {
                 head.ended ? 1 : 0,
                 head.updated,
                 head.tailsText(),
-                head.recentKeys.bytes(),
                 head.sid);
     }
 

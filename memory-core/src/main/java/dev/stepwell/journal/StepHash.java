@@ -30,10 +30,21 @@ final class StepHash {
 
     private static final byte[] FORMAT = "stepwell/1".getBytes(StandardCharsets.US_ASCII);
 
+    private static final MessageDigest SHA_256 = newSha256(); // never used itself, only copied
+
     private final MessageDigest sha = sha256();
     private ByteBuffer fields = ByteBuffer.allocate(512); // gathered, because each update has a price
 
+    /** {@return a fresh SHA-256} Copying one is quicker than looking for it among the security providers. */
     static MessageDigest sha256() {
+        try {
+            return (MessageDigest) SHA_256.clone();
+        } catch (CloneNotSupportedException e) {
+            return newSha256(); // a provider may have one that cannot be copied
+        }
+    }
+
+    private static MessageDigest newSha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -71,10 +71,8 @@ class SqliteKeysTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "UPDATE heads SET recent_keys = x''",
-                "UPDATE heads SET recent_keys = substr(recent_keys, 1, 23)",
-                "UPDATE heads SET recent_keys = unhex(hex(recent_keys) || hex(zeroblob(24)))",
-                "UPDATE heads SET recent_keys = zeroblob(length(recent_keys))",
+                "UPDATE steps SET key = 'call-99' WHERE offset = 20",
+                "UPDATE steps SET key = '' WHERE offset = 20",
                 "DELETE FROM keys WHERE offset = 1",
                 "INSERT INTO keys SELECT sid, zeroblob(16), 1 FROM heads"
             })
@@ -91,16 +89,20 @@ class SqliteKeysTest {
     }
 
     @Test
-    void a_head_whose_recent_keys_are_cut_is_refused() {
+    void a_broken_chain_behind_the_index_is_refused() {
         try (Journal journal = open()) {
-            journal.append(Append.to(SESSION, keyed(1)));
+            for (int i = 0; i < 20; i++) {
+                journal.append(Append.to(SESSION, keyed(i)));
+            }
         }
-        Stores.execute(directory, "UPDATE heads SET recent_keys = substr(recent_keys, 1, 23)");
+        Stores.execute(directory, "UPDATE steps SET prev = 0 WHERE offset = 19");
         try (Journal journal = open()) {
             assertThatExceptionOfType(CorruptStoreException.class)
-                    .isThrownBy(() -> journal.byKey(SESSION, "call-1"))
+                    .isThrownBy(() -> journal.byKey(SESSION, "call-18"))
                     .withMessageContaining("run-1")
-                    .withMessageContaining("23 bytes");
+                    .withMessageContaining("expected 4 steps back from position 20")
+                    .withMessageContaining("found 2");
+            assertThat(journal.byKey(SESSION, "call-1")).isPresent();
         }
     }
 }
