@@ -31,8 +31,20 @@ public record Plan(
      *
      * @param title names it within the plan
      * @param state how far it is
+     * @param extra fields that another version wrote, name to JSON; kept
      */
-    public record Task(String title, State state) {}
+    public record Task(String title, State state, Map<String, String> extra) {
+
+        /** Copies the map. */
+        public Task {
+            extra = Map.copyOf(extra);
+        }
+
+        /** One without further fields. */
+        public Task(String title, State state) {
+            this(title, state, Map.of());
+        }
+    }
 
     /** How far a task is. */
     public enum State {
@@ -51,16 +63,40 @@ public record Plan(
      *
      * @param what was decided
      * @param why it was
+     * @param extra fields that another version wrote, name to JSON; kept
      */
-    public record Decision(String what, String why) {}
+    public record Decision(String what, String why, Map<String, String> extra) {
+
+        /** Copies the map. */
+        public Decision {
+            extra = Map.copyOf(extra);
+        }
+
+        /** One without further fields. */
+        public Decision(String what, String why) {
+            this(what, why, Map.of());
+        }
+    }
 
     /**
      * A rejected approach.
      *
      * @param approach not to try again
      * @param why not
+     * @param extra fields that another version wrote, name to JSON; kept
      */
-    public record Rejection(String approach, String why) {}
+    public record Rejection(String approach, String why, Map<String, String> extra) {
+
+        /** Copies the map. */
+        public Rejection {
+            extra = Map.copyOf(extra);
+        }
+
+        /** One without further fields. */
+        public Rejection(String approach, String why) {
+            this(approach, why, Map.of());
+        }
+    }
 
     /**
      * Copies the lists.
@@ -120,7 +156,7 @@ public record Plan(
             throw new IllegalArgumentException("plan '" + goal + "': expected one of the tasks "
                     + tasks.stream().map(Task::title).toList() + ", got '" + title + "'");
         }
-        return withTasks(map(tasks, task -> task.title().equals(title) ? new Task(title, state) : task));
+        return withTasks(map(tasks, task -> task.title().equals(title) ? new Task(title, state, task.extra()) : task));
     }
 
     /** {@return this plan with the task begun; throws like {@link #with}} */

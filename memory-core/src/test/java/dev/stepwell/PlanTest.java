@@ -58,7 +58,9 @@ class PlanTest extends WellTest {
         Attempt attempt = begin("a");
         attempt.append(Draft.of(
                 StepKind.PLAN,
-                "{\"goal\":\"g\",\"tasks\":[{\"title\":\"t\",\"state\":\"TODO\"}],\"budget\":{\"eur\":1.50}}"));
+                "{\"goal\":\"g\",\"tasks\":[{\"title\":\"t\",\"state\":\"TODO\",\"owner\":\"ann\"}],"
+                        + "\"decisions\":[{\"what\":\"a\",\"why\":\"b\",\"when\":1}],"
+                        + "\"rejected\":[{\"approach\":\"c\",\"why\":\"d\",\"by\":[2]}],\"budget\":{\"eur\":1.50}}"));
 
         Plan plan = session().resumption().plan().orElseThrow();
         assertThat(plan.extra()).isEqualTo(Map.of("budget", "{\"eur\":1.50}"));
@@ -67,6 +69,10 @@ class PlanTest extends WellTest {
                 .isEqualTo(plan.done("t"))
                 .extracting(Plan::extra)
                 .isEqualTo(Map.of("budget", "{\"eur\":1.50}"));
+        Plan again = session().resumption().plan().orElseThrow();
+        assertThat(again.tasks().get(0).extra()).isEqualTo(Map.of("owner", "\"ann\""));
+        assertThat(again.decisions().get(0).extra()).isEqualTo(Map.of("when", "1"));
+        assertThat(again.rejected().get(0).extra()).isEqualTo(Map.of("by", "[2]"));
     }
 
     @Test
