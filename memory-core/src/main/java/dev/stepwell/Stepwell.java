@@ -5,7 +5,15 @@ import dev.stepwell.journal.Journal;
 import dev.stepwell.journal.JournalOptions;
 import dev.stepwell.journal.SessionKey;
 import dev.stepwell.journal.SessionQuery;
+import dev.stepwell.recall.Recall;
+import dev.stepwell.recall.RecallOptions;
+import dev.stepwell.recall.RecallQuery;
+import dev.stepwell.recall.RecallStatus;
+import dev.stepwell.recall.Recollection;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Durable memory for agents, kept in one directory.
@@ -19,9 +27,15 @@ public final class Stepwell implements AutoCloseable {
     public static final String DEFAULT_NAMESPACE = "default";
 
     private final Journal journal;
+    private final Optional<Path> directory;
+    private final RecallOptions recallOptions;
+    private final Object opening = new Object();
+    private volatile @Nullable Recall recall;
 
-    private Stepwell(Journal journal) {
+    private Stepwell(Journal journal, Optional<Path> directory, RecallOptions recallOptions) {
         this.journal = journal;
+        this.directory = directory;
+        this.recallOptions = recallOptions;
     }
 
     /**
@@ -44,7 +58,42 @@ public final class Stepwell implements AutoCloseable {
      * @throws dev.stepwell.journal.StepwellException if the directory cannot be used; the subclasses say why
      */
     public static Stepwell open(Path directory, JournalOptions options) {
-        return new Stepwell(Journal.open(directory, options));
+        return new Stepwell(Journal.open(directory, options), Optional.of(directory), RecallOptions.words());
+    }
+
+    /**
+     * Opens the memory in a directory, and begins at once to make its steps searchable.
+     *
+     * @param directory a directory on a local disk
+     * @param options bounds and clock
+     * @param recallOptions the model for search by meaning
+     * @return the open memory
+     * @throws dev.stepwell.journal.StepwellException if the directory cannot be used; the subclasses say why
+     */
+    public static Stepwell open(Path directory, JournalOptions options, RecallOptions recallOptions) {
+        Stepwell well = new Stepwell(Journal.open(directory, options), Optional.of(directory), recallOptions);
+        boolean opened = false;
+        try {
+            well.openRecall();
+            opened = true;
+            return well;
+        } finally {
+            if (!opened) {
+                well.close();
+            }
+        }
+    }
+
+    /**
+     * Opens the memory in a directory with default bounds, and begins at once to make its steps searchable.
+     *
+     * @param directory a directory on a local disk
+     * @param recallOptions the model for search by meaning
+     * @return the open memory
+     * @throws dev.stepwell.journal.StepwellException if the directory cannot be used; the subclasses say why
+     */
+    public static Stepwell open(Path directory, RecallOptions recallOptions) {
+        return open(directory, JournalOptions.defaults(), recallOptions);
     }
 
     /**
@@ -54,7 +103,7 @@ public final class Stepwell implements AutoCloseable {
      * @return the open memory
      */
     public static Stepwell on(Journal journal) {
-        return new Stepwell(journal);
+        return new Stepwell(journal, Optional.empty(), RecallOptions.words());
     }
 
     /**
@@ -110,6 +159,41 @@ public final class Stepwell implements AutoCloseable {
         return journal.verify();
     }
 
+    /**
+     * Finds past steps by meaning, words and filters, best first. A memory that was opened without {@link RecallOptions}
+     * begins to index its steps at the first call, and searches by words alone.
+     *
+     * @param query what to look for
+     * @return up to the query's limit; empty if nothing answers
+     * @throws dev.stepwell.recall.RecallTimeoutException if an offset that the query waits for is not searchable in time
+     * @throws IllegalStateException if this memory is on a journal without a directory
+     * @throws dev.stepwell.journal.StepwellException if the index or the model fails
+     */
+    public List<Recollection> recall(RecallQuery query) {
+        return openRecall().recall(query);
+    }
+
+    /** {@return how far the index behind {@link #recall} has come; throws like it} */
+    public RecallStatus recallStatus() {
+        return openRecall().status();
+    }
+
+    private Recall openRecall() {
+        Recall open = recall;
+        if (open != null) {
+            return open;
+        }
+        synchronized (opening) {
+            if (recall == null) {
+                Path store = directory.orElseThrow(() -> new IllegalStateException(
+                        "recall: expected a memory opened on a directory, where the index goes; this one is on "
+                                + journal));
+                recall = Recall.open(journal, store, recallOptions);
+            }
+            return recall;
+        }
+    }
+
     /** {@return the journal beneath, for projections and tools} */
     public Journal journal() {
         return journal;
@@ -118,6 +202,11 @@ public final class Stepwell implements AutoCloseable {
     /** Waits for the appends under way, then closes. May be called again. */
     @Override
     public void close() {
+        synchronized (opening) {
+            if (recall != null) {
+                recall.close();
+            }
+        }
         journal.close();
     }
 }

@@ -42,6 +42,7 @@ class ArchitectureTest {
                         "org.jspecify..",
                         "com.fasterxml.jackson..",
                         "org.sqlite..",
+                        "org.apache.lucene..",
                         "dev.stepwell..")
                 .check(CORE);
     }

@@ -10,6 +10,7 @@ import java.util.List;
  *
  * <pre>
  * append|conversation|resume|all [--quick] [--json FILE] [--dir DIR]
+ * recall --data DIR [--json FILE] [--dir DIR]
  * </pre>
  */
 public final class Main {
@@ -52,6 +53,7 @@ public final class Main {
                             case APPEND -> new AppendBenchmark(settings.scale(), workspace).run();
                             case CONVERSATION -> new ConversationBenchmark(settings.scale(), workspace).run();
                             case RESUME -> new ResumeBenchmark(settings.scale(), workspace).run();
+                            case RECALL -> new RecallBenchmark(settings.data().orElseThrow(), workspace).run();
                         });
             }
         }

@@ -13,34 +13,44 @@ import java.util.Optional;
  * @param json where to write the results as JSON
  * @param directory where stores are made; the store of many steps is kept there for the next run. Empty for a temporary
  *     directory that is deleted
+ * @param data where the questions for recall are; only recall needs it
  */
-record Settings(List<Suite> suites, Scale scale, Optional<Path> json, Optional<Path> directory) {
+record Settings(List<Suite> suites, Scale scale, Optional<Path> json, Optional<Path> directory, Optional<Path> data) {
 
-    static final String USAGE = "usage: append|conversation|resume|all [--quick] [--json FILE] [--dir DIR]";
+    static final String USAGE =
+            "usage: append|conversation|resume|all [--quick] [--json FILE] [--dir DIR], or recall --data DIR";
 
     enum Suite {
         APPEND,
         CONVERSATION,
-        RESUME
+        RESUME,
+        RECALL
     }
 
+    private static final List<Suite> ALL = List.of(Suite.APPEND, Suite.CONVERSATION, Suite.RESUME);
+
     static Settings parse(String... args) {
-        List<Suite> suites = List.of(Suite.values());
+        List<Suite> suites = ALL;
         Scale scale = Scale.FULL;
         Optional<Path> json = Optional.empty();
         Optional<Path> directory = Optional.empty();
+        Optional<Path> data = Optional.empty();
         for (int i = 0; i < args.length; i++) {
             switch (args[i]) {
-                case "append", "conversation", "resume" ->
+                case "append", "conversation", "resume", "recall" ->
                     suites = List.of(Suite.valueOf(args[i].toUpperCase(Locale.ROOT)));
-                case "all" -> suites = List.of(Suite.values());
+                case "all" -> suites = ALL;
                 case "--quick" -> scale = Scale.QUICK;
                 case "--json" -> json = Optional.of(value(args, ++i));
+                case "--data" -> data = Optional.of(value(args, ++i));
                 case "--dir" -> directory = Optional.of(value(args, ++i));
                 default -> throw new IllegalArgumentException("unknown argument '" + args[i] + "'");
             }
         }
-        return new Settings(suites, scale, json, directory);
+        if (suites.contains(Suite.RECALL) && data.isEmpty()) {
+            throw new IllegalArgumentException("recall: expected --data DIR with the questions, got nothing");
+        }
+        return new Settings(suites, scale, json, directory, data);
     }
 
     private static Path value(String[] args, int index) {

@@ -21,7 +21,7 @@ class MainTest {
     private Path directory;
 
     private Settings tiny(Settings.Suite... suites) {
-        return new Settings(List.of(suites), Scale.TINY, Optional.empty(), Optional.of(directory));
+        return new Settings(List.of(suites), Scale.TINY, Optional.empty(), Optional.of(directory), Optional.empty());
     }
 
     @Test

@@ -1,0 +1,284 @@
+package dev.stepwell.recall;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexNotFoundException;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.StoredFields;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.index.TieredMergePolicy;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.SearcherFactory;
+import org.apache.lucene.search.SearcherManager;
+import org.apache.lucene.search.TopDocs;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.LockObtainFailedException;
+import org.apache.lucene.store.MMapDirectory;
+import org.apache.lucene.store.NRTCachingDirectory;
+import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Lucene index in a directory: one process writes it, the others read what it committed.
+ *
+ * <p>The writer's searches see every put as soon as it is {@linkplain #refresh refreshed}, without an fsync: the journal
+ * is the durable copy. A commit names what of the journal it covers.
+ *
+ * <p>Thread-safe.
+ */
+final class LuceneIndex implements AutoCloseable {
+
+    /** Of what the index holds, and how it is analysed: an index of another version is built anew. */
+    static final String SCHEMA = "1";
+
+    private static final String SCHEMA_KEY = "schema";
+    private static final double RAM_MB = 48;
+
+    /**
+     * What an index covers.
+     *
+     * @param words offset of the last step whose words are in it
+     * @param wordsHash that step's hash, which tells whether this is the journal it was built from
+     * @param meaning offset of the last step whose vectors are in it
+     * @param model the model they are of
+     */
+    record Covered(long words, String wordsHash, long meaning, String model) {
+
+        static final Covered NOTHING = new Covered(0, "", 0, "");
+
+        private Map<String, String> data() {
+            Map<String, String> data = new HashMap<>();
+            data.put(SCHEMA_KEY, SCHEMA);
+            data.put("words", Long.toString(words));
+            data.put("wordsHash", wordsHash);
+            data.put("meaning", Long.toString(meaning));
+            data.put("model", model);
+            return data;
+        }
+
+        private static Covered of(Map<String, String> data) {
+            return new Covered(
+                    Long.parseLong(data.getOrDefault("words", "0")),
+                    data.getOrDefault("wordsHash", ""),
+                    Long.parseLong(data.getOrDefault("meaning", "0")),
+                    data.getOrDefault("model", ""));
+        }
+    }
+
+    private final Directory directory;
+    private final @Nullable IndexWriter writer;
+    private final SearcherManager searchers;
+
+    private LuceneIndex(Directory directory, @Nullable IndexWriter writer, SearcherManager searchers) {
+        this.directory = directory;
+        this.writer = writer;
+        this.searchers = searchers;
+    }
+
+    /**
+     * Opens the index for writing, an empty one if there is none that can be trusted.
+     *
+     * @return the index, or nothing if another process writes it
+     */
+    static Optional<LuceneIndex> write(Path path) throws IOException {
+        try {
+            return Optional.of(openToWrite(path));
+        } catch (LockObtainFailedException e) {
+            return Optional.empty();
+        } catch (IOException | RuntimeException e) {
+            System.getLogger(LuceneIndex.class.getName())
+                    .log(System.Logger.Level.WARNING, "recall index " + path + " is built anew: " + e);
+            clear(path);
+            return Optional.of(openToWrite(path));
+        }
+    }
+
+    private static LuceneIndex openToWrite(Path path) throws IOException {
+        Directory directory = new NRTCachingDirectory(new MMapDirectory(path), 5, 60);
+        IndexWriter writer = null;
+        try {
+            writer = new IndexWriter(directory, config());
+            if (DirectoryReader.indexExists(directory)) {
+                check(writer);
+            }
+            SearcherManager searchers = new SearcherManager(writer, new SearcherFactory());
+            return new LuceneIndex(directory, writer, searchers);
+        } catch (IOException | RuntimeException e) {
+            if (writer != null) {
+                writer.rollback();
+            }
+            directory.close();
+            throw e;
+        }
+    }
+
+    /** Reads every byte: a flipped one would be found much later, or never. */
+    private static void check(IndexWriter writer) throws IOException {
+        try (DirectoryReader reader = DirectoryReader.open(writer)) {
+            if (reader.maxDoc() == 0) {
+                return;
+            }
+            Map<String, String> data = reader.getIndexCommit().getUserData();
+            if (!SCHEMA.equals(data.get(SCHEMA_KEY))) {
+                throw new IOException(
+                        "expected an index of schema " + SCHEMA + ", found schema " + data.get(SCHEMA_KEY));
+            }
+            for (LeafReaderContext leaf : reader.leaves()) {
+                LeafReader segment = leaf.reader();
+                segment.checkIntegrity();
+            }
+        }
+    }
+
+    private static IndexWriterConfig config() {
+        TieredMergePolicy merges = new TieredMergePolicy();
+        merges.setFloorSegmentMB(2);
+        return new IndexWriterConfig(Fields.ANALYZER)
+                .setSimilarity(Fields.SIMILARITY)
+                .setRAMBufferSizeMB(RAM_MB)
+                .setMergePolicy(merges)
+                .setMaxFullFlushMergeWaitMillis(0)
+                .setCommitOnClose(false);
+    }
+
+    /** {@return the index as the writing process last committed it, or nothing if it has not yet} */
+    static Optional<LuceneIndex> read(Path path) throws IOException {
+        Directory directory = new MMapDirectory(path);
+        try {
+            return Optional.of(new LuceneIndex(directory, null, new SearcherManager(directory, new SearcherFactory())));
+        } catch (IndexNotFoundException e) {
+            directory.close();
+            return Optional.empty();
+        } catch (IOException | RuntimeException e) {
+            directory.close();
+            throw e;
+        }
+    }
+
+    static void clear(Path path) throws IOException {
+        if (!Files.isDirectory(path)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(path)) {
+            for (Path file : files.filter(each -> !each.endsWith(IndexWriter.WRITE_LOCK_NAME))
+                    .toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    boolean writes() {
+        return writer != null;
+    }
+
+    private IndexWriter writer() {
+        if (writer == null) {
+            throw new IllegalStateException("this process reads the index and does not write it");
+        }
+        return writer;
+    }
+
+    /** {@return what the last commit covers} */
+    Covered covered() throws IOException {
+        if (writer != null) {
+            Map<String, String> data = new HashMap<>();
+            Iterable<Map.Entry<String, String>> live = writer.getLiveCommitData();
+            if (live != null) {
+                live.forEach(entry -> data.put(entry.getKey(), entry.getValue()));
+            }
+            return Covered.of(data);
+        }
+        IndexSearcher searcher = searchers.acquire();
+        try {
+            return Covered.of(((DirectoryReader) searcher.getIndexReader())
+                    .getIndexCommit()
+                    .getUserData());
+        } finally {
+            searchers.release(searcher);
+        }
+    }
+
+    /** Replaces all documents that have the term. */
+    void put(Term term, List<Document> documents) throws IOException {
+        writer().updateDocuments(term, documents);
+    }
+
+    void deleteAll() throws IOException {
+        writer().deleteAll();
+    }
+
+    /** {@return what the vectors of the documents that match are kept under} */
+    List<byte[]> hashes(Query query) throws IOException {
+        return search(searcher -> {
+            List<byte[]> hashes = new ArrayList<>();
+            StoredFields stored = searcher.storedFields();
+            TopDocs found = searcher.search(query, Math.max(1, searcher.count(query)));
+            for (ScoreDoc each : found.scoreDocs) {
+                BytesRef hash = stored.document(each.doc).getBinaryValue(Fields.HASH);
+                if (hash != null) {
+                    hashes.add(BytesRef.deepCopyOf(hash).bytes);
+                }
+            }
+            return hashes;
+        });
+    }
+
+    void delete(Query query) throws IOException {
+        writer().deleteDocuments(query);
+    }
+
+    /** Makes what was put and deleted visible to {@link #search}; in a reading process, what was committed. */
+    void refresh() throws IOException {
+        searchers.maybeRefreshBlocking();
+    }
+
+    /** Makes the index durable as it is, saying what it covers. */
+    void commit(Covered covered) throws IOException {
+        writer().setLiveCommitData(covered.data().entrySet());
+        writer().commit();
+    }
+
+    /** Removes what was deleted from the disk. */
+    void expunge() throws IOException {
+        writer().forceMergeDeletes(true);
+    }
+
+    /** Something asked of the index. */
+    interface Search<T> {
+        T from(IndexSearcher searcher) throws IOException;
+    }
+
+    <T> T search(Search<T> search) throws IOException {
+        IndexSearcher searcher = searchers.acquire();
+        try {
+            searcher.setSimilarity(Fields.SIMILARITY);
+            return search.from(searcher);
+        } finally {
+            searchers.release(searcher);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (directory) {
+            searchers.close();
+            if (writer != null) {
+                writer.rollback(); // what is not committed is in the journal
+            }
+        }
+    }
+}

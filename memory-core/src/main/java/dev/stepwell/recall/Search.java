@@ -1,0 +1,281 @@
+package dev.stepwell.recall;
+
+import dev.stepwell.journal.Journal;
+import dev.stepwell.journal.Step;
+import dev.stepwell.journal.StepQuery;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.lucene.document.LongPoint;
+import org.apache.lucene.index.DocValues;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.index.SortedDocValues;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.KnnFloatVectorQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+
+/**
+ * One search: candidates by words and by vectors, all scores for each of them, fused, best first.
+ *
+ * <p>The words of a step are its own and those of its context: the best of the contexts that it is part of, its own and
+ * those of the two steps behind it. Fusion is a weighted sum of words and meaning, each divided by the best there is, and
+ * a share of the best score in the step's session. {@code docs/recall.md} says how that was chosen, and what each adds.
+ *
+ * <p>For one use.
+ */
+final class Search {
+
+    private static final double MEANING_SHARE = 0.5;
+    private static final double MEANING_SHARE_OF_RECORDS = 0.35; // of what tools return: there the words tell more
+    private static final double SESSION_SHARE = 0.3;
+    private static final double PREFERENCE = 0.2; // for the asking session's own steps
+    private static final double MOST = 1 + SESSION_SHARE + PREFERENCE;
+    private static final int CANDIDATES_MIN = 200; // of each side
+    private static final int PASSAGES_MEAN = 4; // with vectors, of a candidate; more are cut off
+
+    /** Among equals the newer one. */
+    private static final Comparator<Candidate> BEST_FIRST = Comparator.comparingDouble(Candidate::score)
+            .thenComparingLong(candidate -> candidate.offset)
+            .reversed();
+
+    private final Journal journal;
+    private final IndexSearcher searcher;
+    private final RecallQuery query;
+    private final String field;
+    private final Optional<float[]> vector;
+    private final Set<String> terms;
+    private final Map<Long, Candidate> candidates = new HashMap<>();
+
+    Search(Journal journal, IndexSearcher searcher, RecallQuery query, String field, Optional<float[]> vector) {
+        this.journal = journal;
+        this.searcher = searcher;
+        this.query = query;
+        this.field = field;
+        this.vector = vector;
+        this.terms = QueryWords.of(query.text);
+    }
+
+    /** What is known of a step while it is a candidate. */
+    private static final class Candidate {
+        final long offset;
+        String session = "";
+        boolean record;
+        boolean allowed;
+        double own;
+        double context;
+        double meaning;
+        Recollection.Parts parts = new Recollection.Parts(0, 0, 0, 0);
+
+        Candidate(long offset) {
+            this.offset = offset;
+        }
+
+        double words() {
+            return own + context;
+        }
+
+        double score() {
+            return parts.words() + parts.meaning() + parts.context() + parts.preference();
+        }
+    }
+
+    List<Recollection> recollections() throws IOException {
+        Cursor cursor = Cursor.of(query);
+        Filters filters = new Filters(searcher, query);
+        Query filter = filters.query(cursor.through());
+        Query visible = filters.visible(cursor.through());
+        int depth = Math.max(CANDIDATES_MIN, 2 * (cursor.seen() + query.limit));
+        candidates(filter, visible, depth);
+        score();
+        List<Candidate> best = candidates.values().stream()
+                .filter(each -> each.allowed && each.score() > 0 && each.score() >= query.minimumScore)
+                .sorted(BEST_FIRST)
+                .toList();
+        List<Recollection> found = new ArrayList<>();
+        int rank = 0;
+        for (Candidate each : best) {
+            rank++;
+            if (rank <= cursor.seen()) {
+                continue;
+            }
+            if (found.size() == query.limit) {
+                break;
+            }
+            Optional<Step> step = step(each.offset);
+            if (step.isPresent()) {
+                found.add(recollection(step.get(), each, cursor.after(rank, journal)));
+            }
+        }
+        return found;
+    }
+
+    /** Gathers the best of each side, and looks up for all of them what only one side found. */
+    private void candidates(Query filter, Query visible, int depth) throws IOException {
+        own(words(Fields.OWN, filter), depth);
+        context(words(Fields.CONTEXT, visible), depth);
+        meaning(filter, depth);
+        if (candidates.isEmpty()) {
+            return;
+        }
+        Set<Long> offsets = Set.copyOf(candidates.keySet());
+        Query these = LongPoint.newSetQuery(Fields.OFFSET, offsets);
+        own(words(Fields.OWN, both(filter, these)), offsets.size());
+        Query behind = new BooleanQuery.Builder()
+                .add(these, Occur.SHOULD)
+                .add(LongPoint.newSetQuery(Fields.BEFORE, offsets), Occur.SHOULD)
+                .build();
+        context(words(Fields.CONTEXT, both(visible, behind)), (1 + Surroundings.REACH) * offsets.size());
+        meaning(both(filter, these), PASSAGES_MEAN * offsets.size());
+        candidates.keySet().retainAll(offsets); // the last look-ups meet steps behind the candidates
+        describe(both(filter, these), offsets.size());
+    }
+
+    private void own(Query words, int depth) throws IOException {
+        for (ScoreDoc hit : searcher.search(words, depth).scoreDocs) {
+            candidate(value(Fields.OFFSET, hit.doc)).own = hit.score;
+        }
+    }
+
+    private void context(Query words, int depth) throws IOException {
+        for (ScoreDoc hit : searcher.search(words, depth).scoreDocs) {
+            context(value(Fields.OFFSET, hit.doc), hit.score);
+            for (int i = 1; i <= Surroundings.REACH; i++) {
+                context(value(Fields.BEFORE + i, hit.doc), hit.score);
+            }
+        }
+    }
+
+    private void context(long offset, double score) {
+        if (offset > 0) {
+            Candidate candidate = candidate(offset);
+            candidate.context = Math.max(candidate.context, score);
+        }
+    }
+
+    private void meaning(Query filter, int depth) throws IOException {
+        if (vector.isEmpty()) {
+            return;
+        }
+        for (ScoreDoc hit :
+                searcher.search(new KnnFloatVectorQuery(field, vector.get(), depth, filter), depth).scoreDocs) {
+            Candidate candidate = candidate(value(Fields.OFFSET, hit.doc));
+            candidate.meaning = Math.max(candidate.meaning, 2 * hit.score - 1); // Lucene gives (1 + cos) / 2
+        }
+    }
+
+    private Candidate candidate(long offset) {
+        return candidates.computeIfAbsent(offset, Candidate::new);
+    }
+
+    /** Notes which candidates pass the filter, and what they are. */
+    private void describe(Query filter, int most) throws IOException {
+        Query steps = both(filter, StepDocuments.term(Fields.TYPE, Fields.TYPE_STEP));
+        for (ScoreDoc hit : searcher.search(steps, most).scoreDocs) {
+            Candidate candidate = candidate(value(Fields.OFFSET, hit.doc));
+            candidate.allowed = true;
+            candidate.session = text(Fields.SESSION, hit.doc);
+            candidate.record = value(Fields.RECORD, hit.doc) == 1;
+        }
+    }
+
+    private Query words(String name, Query filter) {
+        return new BooleanQuery.Builder()
+                .add(QueryWords.query(name, terms), Occur.MUST)
+                .add(filter, Occur.FILTER)
+                .build();
+    }
+
+    private static Query both(Query one, Query other) {
+        return new BooleanQuery.Builder()
+                .add(one, Occur.FILTER)
+                .add(other, Occur.FILTER)
+                .build();
+    }
+
+    private long value(String name, int document) throws IOException {
+        LeafReaderContext leaf = leaf(document);
+        NumericDocValues values = DocValues.getNumeric(leaf.reader(), name);
+        return values.advanceExact(document - leaf.docBase) ? values.longValue() : 0;
+    }
+
+    private String text(String name, int document) throws IOException {
+        LeafReaderContext leaf = leaf(document);
+        SortedDocValues values = DocValues.getSorted(leaf.reader(), name);
+        return values.advanceExact(document - leaf.docBase)
+                ? values.lookupOrd(values.ordValue()).utf8ToString()
+                : "";
+    }
+
+    private LeafReaderContext leaf(int document) {
+        List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
+        return leaves.get(ReaderUtil.subIndex(document, leaves));
+    }
+
+    private void score() {
+        candidates.values().removeIf(each -> !each.allowed);
+        double words =
+                candidates.values().stream().mapToDouble(Candidate::words).max().orElse(0);
+        double meaning = candidates.values().stream()
+                .mapToDouble(each -> each.meaning)
+                .max()
+                .orElse(0);
+        Map<String, Double> sessions = new HashMap<>();
+        for (Candidate each : candidates.values()) {
+            double share = meaning <= 0 ? 0 : each.record ? MEANING_SHARE_OF_RECORDS : MEANING_SHARE;
+            each.parts = new Recollection.Parts(
+                    words > 0 ? (1 - share) * each.words() / words / MOST : 0,
+                    meaning > 0 ? share * Math.max(0, each.meaning) / meaning / MOST : 0,
+                    0,
+                    each.session.equals(query.askedBy) ? PREFERENCE / MOST : 0);
+            sessions.merge(each.session, each.parts.words() + each.parts.meaning(), Math::max);
+        }
+        for (Candidate each : candidates.values()) {
+            Recollection.Parts parts = each.parts;
+            double session = SESSION_SHARE * sessions.getOrDefault(each.session, 0.0);
+            each.parts = new Recollection.Parts(parts.words(), parts.meaning(), session, parts.preference());
+        }
+    }
+
+    /** {@return the step as the journal has it, or nothing if it was erased since it was indexed} */
+    private Optional<Step> step(long offset) {
+        return journal.follow(query.namespace, offset - 1, 1).steps().stream()
+                .filter(step -> step.offset() == offset && !step.erased())
+                .findFirst();
+    }
+
+    private Recollection recollection(Step step, Candidate candidate, String cursor) {
+        StepText text = StepText.of(step);
+        Highlighter highlighter = new Highlighter(terms);
+        Passage passage = highlighter.best(text.passages());
+        return new Recollection(
+                step,
+                passage,
+                highlighter.highlights(passage.text()),
+                candidate.score(),
+                candidate.parts,
+                neighbours(step),
+                cursor);
+    }
+
+    private List<Step> neighbours(Step step) {
+        if (query.neighbours == 0) {
+            return List.of();
+        }
+        long from = Math.max(1, step.position() - query.neighbours);
+        StepQuery around = StepQuery.range(from, step.position() + query.neighbours);
+        try (Stream<Step> steps = journal.steps(step.session(), around)) {
+            return steps.filter(other -> other.position() != step.position()).toList();
+        }
+    }
+}

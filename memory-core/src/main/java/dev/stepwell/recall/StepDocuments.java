@@ -1,0 +1,123 @@
+package dev.stepwell.recall;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.stepwell.journal.Step;
+import dev.stepwell.journal.StepKind;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.document.LongPoint;
+import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.document.SortedDocValuesField;
+import org.apache.lucene.document.StoredField;
+import org.apache.lucene.document.StringField;
+import org.apache.lucene.document.TextField;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.search.BooleanClause;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.util.BytesRef;
+
+/** A step as documents of the index; see {@link Fields}. */
+final class StepDocuments {
+
+    private StepDocuments() {}
+
+    /** A passage's vector. */
+    record Vector(Surroundings.Embedded of, String field, float[] vector) {}
+
+    static Term id(Step step) {
+        return new Term(Fields.STEP, Long.toString(step.offset()));
+    }
+
+    /** {@return none if there is nothing to search, else the documents of the passages and that of the step behind them} */
+    static List<Document> of(Surroundings.Window window, List<Vector> vectors) {
+        Step step = window.step();
+        StepText text = window.text();
+        List<Document> documents = new ArrayList<>();
+        if (text.lines().isEmpty()) {
+            return documents;
+        }
+        for (Vector each : vectors) {
+            Document document = filtered(step, text, Fields.TYPE_PASSAGE);
+            document.add(new NumericDocValuesField(
+                    Fields.PASSAGE, each.of().passage().number()));
+            document.add(new StoredField(Fields.HASH, VectorStore.hash(each.of().text())));
+            document.add(new KnnFloatVectorField(each.field(), each.vector(), VectorSimilarityFunction.DOT_PRODUCT));
+            documents.add(document);
+        }
+        Document document = filtered(step, text, Fields.TYPE_STEP);
+        document.add(new NumericDocValuesField(Fields.RECORD, text.tool().isEmpty() ? 0 : 1));
+        document.add(new TextField(Fields.OWN, text.searched(), Field.Store.NO));
+        document.add(new TextField(Fields.CONTEXT, window.context(), Field.Store.NO));
+        for (int i = 0; i < window.before().size(); i++) {
+            long offset = window.before().get(i).step().offset();
+            document.add(new LongPoint(Fields.BEFORE, offset));
+            document.add(new NumericDocValuesField(Fields.BEFORE + (i + 1), offset));
+        }
+        if (step.is(StepKind.OUTCOME)) {
+            JsonNode payload = JsonLines.parse(step.payload());
+            document.add(new StringField(Fields.OUTCOME, payload.path("label").asText(), Field.Store.NO));
+        }
+        documents.add(document);
+        return documents;
+    }
+
+    private static Document filtered(Step step, StepText text, String type) {
+        Document document = new Document();
+        document.add(new StringField(Fields.STEP, Long.toString(step.offset()), Field.Store.NO));
+        document.add(new StringField(Fields.TYPE, type, Field.Store.NO));
+        document.add(new StringField(Fields.NAMESPACE, step.session().namespace(), Field.Store.NO));
+        document.add(new StringField(Fields.SESSION, step.session().id(), Field.Store.NO));
+        document.add(new SortedDocValuesField(
+                Fields.SESSION, new BytesRef(step.session().id())));
+        document.add(new StringField(Fields.KIND, step.kind().name(), Field.Store.NO));
+        if (!text.tool().isEmpty()) {
+            document.add(new StringField(Fields.TOOL, text.tool(), Field.Store.NO));
+        }
+        for (Map.Entry<String, String> label : step.labels().entrySet()) {
+            document.add(new StringField(Fields.LABEL, Fields.label(label.getKey(), label.getValue()), Field.Store.NO));
+        }
+        document.add(new LongPoint(Fields.ATTEMPT, step.attempt()));
+        document.add(new LongPoint(Fields.POSITION, step.position()));
+        document.add(new LongPoint(Fields.TIME, micros(step.time())));
+        document.add(new LongPoint(Fields.OFFSET, step.offset()));
+        document.add(new NumericDocValuesField(Fields.OFFSET, step.offset()));
+        return document;
+    }
+
+    /** {@return microseconds since 1970, the nearest there is for times beyond} */
+    static long micros(Instant time) {
+        try {
+            return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+        } catch (ArithmeticException e) {
+            return time.isBefore(Instant.EPOCH) ? Long.MIN_VALUE : Long.MAX_VALUE;
+        }
+    }
+
+    /** {@return what finds the documents of the steps that a step of kind {@code erased} says were erased} */
+    static Query erasedBy(Step record) {
+        JsonNode payload = JsonLines.parse(record.payload());
+        return new BooleanQuery.Builder()
+                .add(term(Fields.NAMESPACE, record.session().namespace()), BooleanClause.Occur.FILTER)
+                .add(term(Fields.SESSION, record.session().id()), BooleanClause.Occur.FILTER)
+                .add(
+                        LongPoint.newRangeQuery(
+                                Fields.POSITION,
+                                payload.path("from").asLong(),
+                                payload.path("to").asLong()),
+                        BooleanClause.Occur.FILTER)
+                .build();
+    }
+
+    static Query term(String field, String value) {
+        return new TermQuery(new Term(field, value));
+    }
+}

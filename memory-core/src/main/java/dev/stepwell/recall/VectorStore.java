@@ -1,0 +1,145 @@
+package dev.stepwell.recall;
+
+import dev.stepwell.journal.StepwellException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * The vectors of passages, so that each distinct one is embedded once: by model and SHA-256 of the text, in the SQLite
+ * file {@code vectors.db} beside the journal. Forks, rebuilds of the index and other workers find them here.
+ *
+ * <pre>
+ * models   id, name
+ * vectors  model, hash (32 bytes) → the vector's numbers, four bytes each, little-endian, of unit length
+ * </pre>
+ *
+ * <p>Losing the file loses nothing that cannot be computed again, so writes are not synced one by one. Thread-safe.
+ */
+final class VectorStore implements AutoCloseable {
+
+    private final Connection connection;
+    private final long model;
+    private final int dimensions;
+
+    private VectorStore(Connection connection, long model, int dimensions) {
+        this.connection = connection;
+        this.model = model;
+        this.dimensions = dimensions;
+    }
+
+    static VectorStore open(Path file, String model, int dimensions) {
+        try {
+            Properties settings = new Properties();
+            settings.setProperty("busy_timeout", "30000");
+            Connection connection = DriverManager.getConnection(
+                    "jdbc:sqlite:file://" + file.toAbsolutePath().toUri().getRawPath(), settings);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("PRAGMA journal_mode = WAL");
+                statement.execute("PRAGMA synchronous = NORMAL");
+                statement.execute("CREATE TABLE IF NOT EXISTS models(id INTEGER PRIMARY KEY, name TEXT UNIQUE) STRICT");
+                statement.execute("CREATE TABLE IF NOT EXISTS vectors(model INTEGER NOT NULL, hash BLOB NOT NULL,"
+                        + " vector BLOB NOT NULL, PRIMARY KEY(model, hash)) STRICT, WITHOUT ROWID");
+            }
+            return new VectorStore(connection, modelId(connection, model), dimensions);
+        } catch (SQLException e) {
+            throw new StepwellException("vector store " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static long modelId(Connection connection, String model) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("INSERT OR IGNORE INTO models(name) VALUES(?)");
+                PreparedStatement select = connection.prepareStatement("SELECT id FROM models WHERE name = ?")) {
+            insert.setString(1, model);
+            insert.executeUpdate();
+            select.setString(1, model);
+            try (ResultSet rows = select.executeQuery()) {
+                rows.next();
+                return rows.getLong(1);
+            }
+        }
+    }
+
+    /** {@return what a text's vector is kept under} */
+    static byte[] hash(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    synchronized Optional<float[]> get(byte[] hash) {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT vector FROM vectors WHERE model = ? AND hash = ?")) {
+            select.setLong(1, model);
+            select.setBytes(2, hash);
+            try (ResultSet rows = select.executeQuery()) {
+                return rows.next() ? decoded(rows.getBytes(1)) : Optional.empty();
+            }
+        } catch (SQLException e) {
+            throw new StepwellException("vector store: reading: " + e.getMessage(), e);
+        }
+    }
+
+    synchronized void put(byte[] hash, float[] vector) {
+        try (PreparedStatement insert = connection.prepareStatement("INSERT OR REPLACE INTO vectors VALUES(?, ?, ?)")) {
+            insert.setLong(1, model);
+            insert.setBytes(2, hash);
+            insert.setBytes(3, encoded(vector));
+            insert.executeUpdate();
+        } catch (SQLException e) {
+            throw new StepwellException("vector store: writing: " + e.getMessage(), e);
+        }
+    }
+
+    /** Removes the vectors of a text under every model. */
+    synchronized void remove(byte[] hash) {
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM vectors WHERE hash = ?")) {
+            delete.setBytes(1, hash);
+            delete.executeUpdate();
+        } catch (SQLException e) {
+            throw new StepwellException("vector store: removing: " + e.getMessage(), e);
+        }
+    }
+
+    private static byte[] encoded(float[] vector) {
+        ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * vector.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(vector);
+        return bytes.array();
+    }
+
+    /** {@return the vector, or nothing if it is damaged: then it is computed again} */
+    private Optional<float[]> decoded(byte[] bytes) {
+        if (bytes == null || bytes.length != Float.BYTES * dimensions) {
+            return Optional.empty();
+        }
+        float[] vector = new float[dimensions];
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(vector);
+        double square = 0;
+        for (float number : vector) {
+            square += number * number;
+        }
+        return Math.abs(square - 1) < 1e-3 ? Optional.of(vector) : Optional.empty();
+    }
+
+    @Override
+    public synchronized void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new StepwellException("vector store: closing: " + e.getMessage(), e);
+        }
+    }
+}
