@@ -9,12 +9,17 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** Creates files and directories that only their owner can read, where the file system knows owners. */
-final class OwnerOnly {
+public final class OwnerOnly {
 
     private OwnerOnly() {}
 
-    /** Creates the directory if it is not there; one that is there keeps its permissions. */
-    static void createDirectory(Path directory) throws IOException {
+    /**
+     * Creates the directory if it is not there; one that is there keeps its permissions.
+     *
+     * @param directory where
+     * @throws IOException if it cannot be created
+     */
+    public static void createDirectory(Path directory) throws IOException {
         if (Files.isDirectory(directory)) {
             return;
         }
@@ -31,8 +36,13 @@ final class OwnerOnly {
         }
     }
 
-    /** Creates an empty file; one that another process created meanwhile will do. */
-    static void createFile(Path file) throws IOException {
+    /**
+     * Creates an empty file; one that is there already will do.
+     *
+     * @param file where
+     * @throws IOException if it cannot be created
+     */
+    public static void createFile(Path file) throws IOException {
         try {
             Files.createFile(file, permissions(file, "rw-------"));
         } catch (FileAlreadyExistsException e) {

@@ -7,15 +7,15 @@ import org.apache.lucene.search.similarities.BM25Similarity;
 import org.apache.lucene.search.similarities.Similarity;
 
 /**
- * The fields of the index. A step is a block of documents with the same {@link #STEP}: one for each passage, which carries
- * its vector, and behind them one for the step, which carries its words. All of them carry what filters ask for.
+ * The fields of the index. A step has one document for its words, which is written once, and one for each of its vectors,
+ * which come later: so the statistics that words are weighed by do not depend on what was replaced when. All of them carry
+ * what filters ask for.
  */
 final class Fields {
 
-    static final String STEP = "step"; // the offset, as a term
-    static final String TYPE = "type";
+    static final String ID = "id"; // of the documents that are replaced together
+    static final String TYPE = "type"; // of documents of words
     static final String TYPE_STEP = "step";
-    static final String TYPE_PASSAGE = "passage";
 
     static final String NAMESPACE = "namespace";
     static final String SESSION = "session";

@@ -6,9 +6,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.apache.lucene.document.LongPoint;
-import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.ReaderUtil;
-import org.apache.lucene.index.SortedDocValues;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexSearcher;
@@ -82,12 +79,7 @@ record Filters(IndexSearcher searcher, RecallQuery query) {
                 .build();
         List<String> sessions = new ArrayList<>();
         for (ScoreDoc hit : searcher.search(outcomes, OUTCOMES_MAX).scoreDocs) {
-            List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
-            LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(hit.doc, leaves));
-            SortedDocValues values = leaf.reader().getSortedDocValues(Fields.SESSION);
-            if (values != null && values.advanceExact(hit.doc - leaf.docBase)) {
-                sessions.add(values.lookupOrd(values.ordValue()).utf8ToString());
-            }
+            sessions.add(DocumentValues.textOf(searcher, Fields.SESSION, hit.doc));
         }
         return sessions;
     }

@@ -13,12 +13,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import org.apache.lucene.document.LongPoint;
+import org.apache.lucene.search.Query;
 
 /**
  * Writes the index from the journal, in commit order: the words of each step at once, its vectors once it is embedded.
@@ -52,6 +55,7 @@ final class IndexWriting implements AutoCloseable {
     private volatile Covered indexed; // put, perhaps not yet refreshed
     private volatile Covered searchable;
     private volatile Covered committed;
+    private volatile boolean expunge; // something was erased and is still on the disk
     private volatile long committedNanos = System.nanoTime();
 
     private IndexWriting(
@@ -147,40 +151,64 @@ final class IndexWriting implements AutoCloseable {
         indexed = new Covered(last.offset(), last.hash(), indexed.meaning(), indexed.model());
     }
 
-    /** Removes what the index has of erased steps, and their vectors. */
+    /**
+     * Removes what the index has of erased steps, and their vectors. The steps right behind them have their words in their
+     * context and perhaps in their vector too, so these are made anew.
+     */
     private void erase(Step record) throws IOException {
         erasures.incrementAndGet();
-        if (embedding.isPresent()) {
-            index.refresh();
-            for (byte[] hash : index.hashes(StepDocuments.erasedBy(record))) {
-                embedding.get().forget(hash);
+        index.refresh();
+        Query erased = StepDocuments.erasedBy(record);
+        Set<Long> offsets = index.values(Fields.OFFSET, erased);
+        Query behind = LongPoint.newSetQuery(Fields.BEFORE, offsets);
+        List<byte[]> hashes = new ArrayList<>(index.hashes(erased));
+        Set<Long> again = new TreeSet<>(index.values(Fields.OFFSET, behind));
+        for (long offset : again) {
+            hashes.addAll(index.hashes(LongPoint.newExactQuery(Fields.OFFSET, offset)));
+        }
+        embedding.ifPresent(model -> hashes.forEach(model::forget));
+        index.delete(erased);
+        surroundings.forget(record.session());
+        again.removeAll(offsets);
+        for (long offset : again) {
+            for (Step step : journal.follow("", offset - 1, 1).steps()) {
+                put(surroundings.of(step));
+            }
+            whole.remove(offset);
+            if (offset <= indexed.meaning()) {
+                indexed = new Covered(indexed.words(), indexed.wordsHash(), offset - 1, indexed.model());
             }
         }
-        index.delete(StepDocuments.erasedBy(record));
-        surroundings.forget(record.session());
         expunge = true;
     }
 
-    private volatile boolean expunge;
-
-    /** Puts a step with the vectors that are known. */
+    /** Puts a step's words, and its vectors if they are known already. */
     private void put(Window window) throws IOException {
-        Step step = window.step();
+        long offset = window.step().offset();
+        index.put(StepDocuments.wordsId(offset), StepDocuments.words(window));
+        boolean known = putVectors(window);
+        if (known && offset > indexed.meaning() && whole.size() < WHOLE_MAX) {
+            whole.add(offset);
+        }
+    }
+
+    /** {@return whether all of the step's vectors were known, and are put} */
+    private boolean putVectors(Window window) throws IOException {
+        if (embedding.isEmpty()) {
+            return false;
+        }
         List<StepDocuments.Vector> vectors = new ArrayList<>();
-        List<Surroundings.Embedded> wanted = window.embedded();
-        if (embedding.isPresent()) {
-            String field = embedding.get().field();
-            for (Surroundings.Embedded each : wanted) {
-                embedding
-                        .get()
-                        .known(each.text())
-                        .ifPresent(vector -> vectors.add(new StepDocuments.Vector(each, field, vector)));
+        for (Surroundings.Embedded each : window.embedded()) {
+            Optional<float[]> known = embedding.get().known(each.text());
+            if (known.isEmpty()) {
+                return false;
             }
+            vectors.add(new StepDocuments.Vector(each, known.get()));
         }
-        index.put(StepDocuments.id(step), StepDocuments.of(window, vectors));
-        if (step.offset() > indexed.meaning() && whole.size() < WHOLE_MAX && vectors.size() == wanted.size()) {
-            whole.add(step.offset());
-        }
+        index.put(
+                StepDocuments.vectorsId(window.step().offset()),
+                StepDocuments.vectors(window, embedding.get().field(), vectors));
+        return true;
     }
 
     /**
@@ -206,7 +234,7 @@ final class IndexWriting implements AutoCloseable {
                 return true; // some of these may be erased: read again
             }
             for (Window window : windows) {
-                put(window);
+                putVectors(window);
             }
             long last = steps.get(steps.size() - 1).offset();
             whole.removeIf(offset -> offset <= last);
@@ -273,11 +301,11 @@ final class IndexWriting implements AutoCloseable {
         try {
             if (!committed.equals(indexed) || expunge) {
                 if (expunge) {
-                    index.commit(indexed);
-                    index.expunge();
+                    index.expunge(indexed);
                     expunge = false;
+                } else {
+                    index.commit(indexed);
                 }
-                index.commit(indexed);
                 committed = indexed;
             }
             committedNanos = System.nanoTime();

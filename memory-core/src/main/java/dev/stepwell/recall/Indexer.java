@@ -1,12 +1,11 @@
 package dev.stepwell.recall;
 
 import dev.stepwell.journal.Journal;
+import dev.stepwell.journal.OwnerOnly;
 import dev.stepwell.journal.StoreClosedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
@@ -61,15 +60,7 @@ final class Indexer implements AutoCloseable {
 
     static Indexer open(Journal journal, Path store, RecallOptions options) throws IOException {
         Path directory = store.resolve(DIRECTORY);
-        if (!Files.isDirectory(directory)) {
-            boolean posix = store.getFileSystem().supportedFileAttributeViews().contains("posix");
-            if (posix) {
-                Files.createDirectory(
-                        directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            } else {
-                Files.createDirectory(directory);
-            }
-        }
+        OwnerOnly.createDirectory(directory);
         Indexer indexer = new Indexer(journal, directory, options);
         indexer.words.start();
         if (options.embedder().isPresent()) {

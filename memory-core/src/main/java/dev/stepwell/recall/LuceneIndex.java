@@ -5,9 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.index.DirectoryReader;
@@ -147,6 +149,7 @@ final class LuceneIndex implements AutoCloseable {
     private static IndexWriterConfig config() {
         TieredMergePolicy merges = new TieredMergePolicy();
         merges.setFloorSegmentMB(2);
+        merges.setForceMergeDeletesPctAllowed(0); // what was erased must not stay on the disk
         return new IndexWriterConfig(Fields.ANALYZER)
                 .setSimilarity(Fields.SIMILARITY)
                 .setRAMBufferSizeMB(RAM_MB)
@@ -212,13 +215,29 @@ final class LuceneIndex implements AutoCloseable {
         }
     }
 
-    /** Replaces all documents that have the term. */
+    /** Replaces all documents that have the term; with none, if there are none. */
     void put(Term term, List<Document> documents) throws IOException {
-        writer().updateDocuments(term, documents);
+        if (documents.isEmpty()) {
+            writer().deleteDocuments(term);
+        } else {
+            writer().updateDocuments(term, documents);
+        }
     }
 
     void deleteAll() throws IOException {
         writer().deleteAll();
+    }
+
+    /** {@return the values of a field in the documents that match} */
+    Set<Long> values(String field, Query query) throws IOException {
+        return search(searcher -> {
+            Set<Long> values = new HashSet<>();
+            TopDocs found = searcher.search(query, Math.max(1, searcher.count(query)));
+            for (ScoreDoc each : found.scoreDocs) {
+                values.add(DocumentValues.of(searcher, field, each.doc));
+            }
+            return values;
+        });
     }
 
     /** {@return what the vectors of the documents that match are kept under} */
@@ -252,9 +271,13 @@ final class LuceneIndex implements AutoCloseable {
         writer().commit();
     }
 
-    /** Removes what was deleted from the disk. */
-    void expunge() throws IOException {
+    /** Removes what was deleted from the disk, and commits. */
+    void expunge(Covered covered) throws IOException {
+        commit(covered);
         writer().forceMergeDeletes(true);
+        commit(covered);
+        refresh(); // lets go of the old files
+        writer().deleteUnusedFiles();
     }
 
     /** Something asked of the index. */

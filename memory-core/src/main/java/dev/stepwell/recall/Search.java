@@ -13,11 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.lucene.document.LongPoint;
-import org.apache.lucene.index.DocValues;
-import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.NumericDocValues;
-import org.apache.lucene.index.ReaderUtil;
-import org.apache.lucene.index.SortedDocValues;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexSearcher;
@@ -184,7 +179,7 @@ final class Search {
         for (ScoreDoc hit : searcher.search(steps, most).scoreDocs) {
             Candidate candidate = candidate(value(Fields.OFFSET, hit.doc));
             candidate.allowed = true;
-            candidate.session = text(Fields.SESSION, hit.doc);
+            candidate.session = DocumentValues.textOf(searcher, Fields.SESSION, hit.doc);
             candidate.record = value(Fields.RECORD, hit.doc) == 1;
         }
     }
@@ -204,22 +199,7 @@ final class Search {
     }
 
     private long value(String name, int document) throws IOException {
-        LeafReaderContext leaf = leaf(document);
-        NumericDocValues values = DocValues.getNumeric(leaf.reader(), name);
-        return values.advanceExact(document - leaf.docBase) ? values.longValue() : 0;
-    }
-
-    private String text(String name, int document) throws IOException {
-        LeafReaderContext leaf = leaf(document);
-        SortedDocValues values = DocValues.getSorted(leaf.reader(), name);
-        return values.advanceExact(document - leaf.docBase)
-                ? values.lookupOrd(values.ordValue()).utf8ToString()
-                : "";
-    }
-
-    private LeafReaderContext leaf(int document) {
-        List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
-        return leaves.get(ReaderUtil.subIndex(document, leaves));
+        return DocumentValues.of(searcher, name, document);
     }
 
     private void score() {

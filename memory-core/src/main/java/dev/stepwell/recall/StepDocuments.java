@@ -31,29 +31,27 @@ final class StepDocuments {
     private StepDocuments() {}
 
     /** A passage's vector. */
-    record Vector(Surroundings.Embedded of, String field, float[] vector) {}
+    record Vector(Surroundings.Embedded of, float[] numbers) {}
 
-    static Term id(Step step) {
-        return new Term(Fields.STEP, Long.toString(step.offset()));
+    /** {@return what names the document of a step's words} */
+    static Term wordsId(long offset) {
+        return new Term(Fields.ID, "words " + offset);
     }
 
-    /** {@return none if there is nothing to search, else the documents of the passages and that of the step behind them} */
-    static List<Document> of(Surroundings.Window window, List<Vector> vectors) {
+    /** {@return what names the documents of a step's vectors} */
+    static Term vectorsId(long offset) {
+        return new Term(Fields.ID, "vectors " + offset);
+    }
+
+    /** {@return the document of the step's words; none if there are no words} */
+    static List<Document> words(Surroundings.Window window) {
         Step step = window.step();
         StepText text = window.text();
-        List<Document> documents = new ArrayList<>();
         if (text.lines().isEmpty()) {
-            return documents;
+            return List.of();
         }
-        for (Vector each : vectors) {
-            Document document = filtered(step, text, Fields.TYPE_PASSAGE);
-            document.add(new NumericDocValuesField(
-                    Fields.PASSAGE, each.of().passage().number()));
-            document.add(new StoredField(Fields.HASH, VectorStore.hash(each.of().text())));
-            document.add(new KnnFloatVectorField(each.field(), each.vector(), VectorSimilarityFunction.DOT_PRODUCT));
-            documents.add(document);
-        }
-        Document document = filtered(step, text, Fields.TYPE_STEP);
+        Document document = filtered(step, text, wordsId(step.offset()));
+        document.add(new StringField(Fields.TYPE, Fields.TYPE_STEP, Field.Store.NO));
         document.add(new NumericDocValuesField(Fields.RECORD, text.tool().isEmpty() ? 0 : 1));
         document.add(new TextField(Fields.OWN, text.searched(), Field.Store.NO));
         document.add(new TextField(Fields.CONTEXT, window.context(), Field.Store.NO));
@@ -63,17 +61,28 @@ final class StepDocuments {
             document.add(new NumericDocValuesField(Fields.BEFORE + (i + 1), offset));
         }
         if (step.is(StepKind.OUTCOME)) {
-            JsonNode payload = JsonLines.parse(step.payload());
-            document.add(new StringField(Fields.OUTCOME, payload.path("label").asText(), Field.Store.NO));
+            String label = JsonLines.parse(step.payload()).path("label").asText();
+            document.add(new StringField(Fields.OUTCOME, label, Field.Store.NO));
         }
-        documents.add(document);
+        return List.of(document);
+    }
+
+    /** {@return a document for each of the step's vectors} */
+    static List<Document> vectors(Surroundings.Window window, String field, List<Vector> vectors) {
+        List<Document> documents = new ArrayList<>();
+        for (Vector each : vectors) {
+            Document document = filtered(window.step(), window.text(), vectorsId(window.step().offset()));
+            document.add(new NumericDocValuesField(Fields.PASSAGE, each.of().passage().number()));
+            document.add(new StoredField(Fields.HASH, VectorStore.hash(each.of().text())));
+            document.add(new KnnFloatVectorField(field, each.numbers(), VectorSimilarityFunction.DOT_PRODUCT));
+            documents.add(document);
+        }
         return documents;
     }
 
-    private static Document filtered(Step step, StepText text, String type) {
+    private static Document filtered(Step step, StepText text, Term id) {
         Document document = new Document();
-        document.add(new StringField(Fields.STEP, Long.toString(step.offset()), Field.Store.NO));
-        document.add(new StringField(Fields.TYPE, type, Field.Store.NO));
+        document.add(new StringField(id.field(), id.text(), Field.Store.NO));
         document.add(new StringField(Fields.NAMESPACE, step.session().namespace(), Field.Store.NO));
         document.add(new StringField(Fields.SESSION, step.session().id(), Field.Store.NO));
         document.add(new SortedDocValuesField(

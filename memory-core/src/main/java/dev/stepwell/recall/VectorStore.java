@@ -1,6 +1,8 @@
 package dev.stepwell.recall;
 
+import dev.stepwell.journal.OwnerOnly;
 import dev.stepwell.journal.StepwellException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +17,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The vectors of passages, so that each distinct one is embedded once: by model and SHA-256 of the text, in the SQLite
@@ -22,7 +26,7 @@ import java.util.Properties;
  *
  * <pre>
  * models   id, name
- * vectors  model, hash (32 bytes) → the vector's numbers, four bytes each, little-endian, of unit length
+ * vectors  model, hash (32 bytes) → the vector's numbers of four bytes each, and their CRC-32C, little-endian
  * </pre>
  *
  * <p>Losing the file loses nothing that cannot be computed again, so writes are not synced one by one. Thread-safe.
@@ -41,6 +45,7 @@ final class VectorStore implements AutoCloseable {
 
     static VectorStore open(Path file, String model, int dimensions) {
         try {
+            OwnerOnly.createFile(file);
             Properties settings = new Properties();
             settings.setProperty("busy_timeout", "30000");
             Connection connection = DriverManager.getConnection(
@@ -53,7 +58,7 @@ final class VectorStore implements AutoCloseable {
                         + " vector BLOB NOT NULL, PRIMARY KEY(model, hash)) STRICT, WITHOUT ROWID");
             }
             return new VectorStore(connection, modelId(connection, model), dimensions);
-        } catch (SQLException e) {
+        } catch (SQLException | IOException e) {
             throw new StepwellException("vector store " + file + ": " + e.getMessage(), e);
         }
     }
@@ -115,23 +120,36 @@ final class VectorStore implements AutoCloseable {
     }
 
     private static byte[] encoded(float[] vector) {
-        ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * vector.length).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(vector);
-        return bytes.array();
+        byte[] bytes = new byte[Float.BYTES * vector.length + Integer.BYTES];
+        ByteBuffer numbers = buffer(bytes);
+        for (float number : vector) {
+            numbers.putFloat(number);
+        }
+        numbers.putInt(checksum(bytes));
+        return bytes;
     }
 
     /** {@return the vector, or nothing if it is damaged: then it is computed again} */
-    private Optional<float[]> decoded(byte[] bytes) {
-        if (bytes == null || bytes.length != Float.BYTES * dimensions) {
+    private Optional<float[]> decoded(byte @Nullable [] bytes) {
+        if (bytes == null || bytes.length != Float.BYTES * dimensions + Integer.BYTES) {
             return Optional.empty();
         }
+        ByteBuffer numbers = buffer(bytes);
         float[] vector = new float[dimensions];
-        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(vector);
-        double square = 0;
-        for (float number : vector) {
-            square += number * number;
+        for (int i = 0; i < dimensions; i++) {
+            vector[i] = numbers.getFloat();
         }
-        return Math.abs(square - 1) < 1e-3 ? Optional.of(vector) : Optional.empty();
+        return numbers.getInt() == checksum(bytes) ? Optional.of(vector) : Optional.empty();
+    }
+
+    private static ByteBuffer buffer(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static int checksum(byte[] bytes) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(bytes, 0, bytes.length - Integer.BYTES);
+        return (int) checksum.getValue();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.stepwell.recall;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.regex.Pattern;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.CharArraySet;
 import org.apache.lucene.analysis.LowerCaseFilter;
@@ -19,7 +20,8 @@ import org.apache.lucene.analysis.tokenattributes.PositionIncrementAttribute;
 
 /**
  * Text to words: cut as Unicode says (UAX #29), lower case, English stop words left out, English stemmed (M. F. Porter,
- * 1980). Other languages come through uncut by that. An identifier with underscores counts as itself and as its parts.
+ * 1980). Other languages come through uncut by that. What is joined by
+ * underscores, dots or colons counts as itself and as its parts.
  */
 final class WordAnalyzer extends Analyzer {
 
@@ -42,11 +44,13 @@ final class WordAnalyzer extends Analyzer {
         return new LowerCaseFilter(in);
     }
 
-    /** Adds the parts of identifiers such as {@code mia_li_3668} behind the whole. */
+    /** Adds the parts of words such as {@code mia_li_3668} behind the whole. */
     private static final class IdentifierFilter extends TokenFilter {
 
         private final CharTermAttribute term = addAttribute(CharTermAttribute.class);
         private final PositionIncrementAttribute increment = addAttribute(PositionIncrementAttribute.class);
+        private static final Pattern JOINER = Pattern.compile("[_.:\u2019']");
+
         private final Deque<String> parts = new ArrayDeque<>();
         private State whole = captureState();
 
@@ -66,8 +70,8 @@ final class WordAnalyzer extends Analyzer {
                 return false;
             }
             String text = term.toString();
-            if (text.indexOf('_') >= 0) {
-                for (String part : text.split("_", -1)) {
+            if (JOINER.matcher(text).find()) {
+                for (String part : JOINER.split(text, -1)) {
                     if (!part.isEmpty() && !part.equals(text)) {
                         parts.add(part);
                     }
