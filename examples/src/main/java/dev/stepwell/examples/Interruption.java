@@ -6,6 +6,8 @@ import dev.stepwell.Stepwell;
 import dev.stepwell.journal.AuditReport;
 import dev.stepwell.journal.StepKind;
 import dev.stepwell.journal.StepQuery;
+import dev.stepwell.langchain4j.MiniLm;
+import dev.stepwell.recall.RecallOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -55,7 +57,8 @@ final class Interruption {
         if (work.equals(Work.KILLED)) {
             work = work("worker-2", false);
         }
-        try (Stepwell well = Stepwell.open(DeskWorker.memory(folder));
+        RecallOptions byMeaning = RecallOptions.words().embedder(MiniLm.embedder());
+        try (Stepwell well = Stepwell.open(DeskWorker.memory(folder), byMeaning);
                 Ledger ledger = Ledger.open(DeskWorker.ledger(folder))) {
             Session session = well.session(TRIP);
             page.row("answer", work.answer());
@@ -63,6 +66,7 @@ final class Interruption {
             boolean actedOnce = effects(ledger);
             boolean askedOnce = questions(session, ledger);
             audit(session);
+            Remembering.print(well, "a-later-trip", page);
             return verdict(well.verify(), actedOnce && askedOnce);
         }
     }

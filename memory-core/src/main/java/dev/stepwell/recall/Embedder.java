@@ -15,7 +15,7 @@ public interface Embedder {
      */
     String model();
 
-    /** {@return the length of its vectors, 1 to 1,024} */
+    /** {@return the length of its vectors, 1 to 4,096} */
     int dimensions();
 
     /**

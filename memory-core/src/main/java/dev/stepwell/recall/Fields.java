@@ -27,6 +27,8 @@ final class Fields {
     static final String POSITION = "position";
     static final String TIME = "time"; // microseconds since 1970
     static final String OFFSET = "offset"; // to sort by, and to tell which step a document is of
+    static final String SPEAKER = "speaker";
+    static final String NOVELTY = "novelty"; // how many identifiers are new in the session
     static final String RECORD = "record"; // 1 if its text is a record, such as JSON that a tool returned
     static final String PASSAGE = "passage"; // number within the step
     static final String HASH = "hash"; // of passages: what their vector is kept under

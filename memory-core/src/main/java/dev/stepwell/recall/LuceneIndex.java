@@ -151,6 +151,7 @@ final class LuceneIndex implements AutoCloseable {
         merges.setFloorSegmentMB(2);
         merges.setForceMergeDeletesPctAllowed(0); // what was erased must not stay on the disk
         return new IndexWriterConfig(Fields.ANALYZER)
+                .setCodec(LongVectors.codec())
                 .setSimilarity(Fields.SIMILARITY)
                 .setRAMBufferSizeMB(RAM_MB)
                 .setMergePolicy(merges)

@@ -22,7 +22,7 @@ final class QueryWords {
             "what when where who whom whose which why how did do does done doing has have had having am were been being is"
                     + " are was be i me my mine myself we us our ours you your yours he him his she her hers its they them"
                     + " their theirs can could would should shall may might must will about from any some there here than"
-                    + " so just also too",
+                    + " so just also too s t d ll re ve m don't didn't doesn't",
             Set.of());
 
     private QueryWords() {}

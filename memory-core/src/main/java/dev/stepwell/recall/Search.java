@@ -1,6 +1,8 @@
 package dev.stepwell.recall;
 
 import dev.stepwell.journal.Journal;
+import dev.stepwell.journal.SessionInfo;
+import dev.stepwell.journal.SessionKey;
 import dev.stepwell.journal.Step;
 import dev.stepwell.journal.StepQuery;
 import java.io.IOException;
@@ -16,7 +18,6 @@ import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 
@@ -31,18 +32,23 @@ import org.apache.lucene.search.ScoreDoc;
  */
 final class Search {
 
-    private static final double MEANING_SHARE = 0.5;
-    private static final double MEANING_SHARE_OF_RECORDS = 0.35; // of what tools return: there the words tell more
-    private static final double SESSION_SHARE = 0.3;
-    private static final double PREFERENCE = 0.2; // for the asking session's own steps
-    private static final double MOST = 1 + SESSION_SHARE + PREFERENCE;
-    private static final int CANDIDATES_MIN = 200; // of each side
+    private static final double WORDS = 0.45; // of the most words in common
+    private static final double MEANING = 0.90; // times the cosine
+    private static final double WORDS_OF_RECORDS = 0.60; // of what tools return: there the words tell more
+    private static final double MEANING_OF_RECORDS = 0.65;
+    private static final double SESSION = 0.4; // times the mean of the two best in the session
+    private static final double SPEAKER = 0.05; // if the query names who speaks
+    private static final double PREFERENCE = 0.3; // for the asking session's own steps,
+    private static final double EARLIER = 0.3; //   the more the earlier they are,
+    private static final double NOVEL = 0.3; //   and the more identifiers came up in them
+    private static final double MOST = 2.4; // scales the sum to 1 at most
+    private static final int OWN_CANDIDATES = 100; // of the asking session, on each side
+    private static final int CANDIDATES_MIN = 100; // of each side
     private static final int PASSAGES_MEAN = 4; // with vectors, of a candidate; more are cut off
 
-    /** Among equals the newer one. */
-    private static final Comparator<Candidate> BEST_FIRST = Comparator.comparingDouble(Candidate::score)
-            .thenComparingLong(candidate -> candidate.offset)
-            .reversed();
+    /** Among equals the older one. */
+    private static final Comparator<Candidate> BEST_FIRST =
+            Comparator.comparingDouble(Candidate::score).reversed().thenComparingLong(candidate -> candidate.offset);
 
     private final Journal journal;
     private final IndexSearcher searcher;
@@ -65,6 +71,9 @@ final class Search {
     private static final class Candidate {
         final long offset;
         String session = "";
+        String speaker = "";
+        long position;
+        long novelty;
         boolean record;
         boolean allowed;
         double own;
@@ -120,6 +129,11 @@ final class Search {
         own(words(Fields.OWN, filter), depth);
         context(words(Fields.CONTEXT, visible), depth);
         meaning(filter, depth);
+        if (!query.askedBy.isEmpty()) {
+            Query ours = both(filter, StepDocuments.term(Fields.SESSION, query.askedBy));
+            own(words(Fields.OWN, ours), OWN_CANDIDATES);
+            meaning(ours, OWN_CANDIDATES);
+        }
         if (candidates.isEmpty()) {
             return;
         }
@@ -162,8 +176,7 @@ final class Search {
         if (vector.isEmpty()) {
             return;
         }
-        for (ScoreDoc hit :
-                searcher.search(new KnnFloatVectorQuery(field, vector.get(), depth, filter), depth).scoreDocs) {
+        for (ScoreDoc hit : searcher.search(new NearestQuery(field, vector.get(), depth, filter), depth).scoreDocs) {
             Candidate candidate = candidate(value(Fields.OFFSET, hit.doc));
             candidate.meaning = Math.max(candidate.meaning, 2 * hit.score - 1); // Lucene gives (1 + cos) / 2
         }
@@ -180,6 +193,9 @@ final class Search {
             Candidate candidate = candidate(value(Fields.OFFSET, hit.doc));
             candidate.allowed = true;
             candidate.session = DocumentValues.textOf(searcher, Fields.SESSION, hit.doc);
+            candidate.speaker = DocumentValues.textOf(searcher, Fields.SPEAKER, hit.doc);
+            candidate.position = value(Fields.POSITION, hit.doc);
+            candidate.novelty = value(Fields.NOVELTY, hit.doc);
             candidate.record = value(Fields.RECORD, hit.doc) == 1;
         }
     }
@@ -206,25 +222,55 @@ final class Search {
         candidates.values().removeIf(each -> !each.allowed);
         double words =
                 candidates.values().stream().mapToDouble(Candidate::words).max().orElse(0);
-        double meaning = candidates.values().stream()
-                .mapToDouble(each -> each.meaning)
-                .max()
-                .orElse(0);
-        Map<String, Double> sessions = new HashMap<>();
+        long asking = asking();
+        Map<String, Double> best = new HashMap<>();
+        Map<String, Double> second = new HashMap<>();
         for (Candidate each : candidates.values()) {
-            double share = meaning <= 0 ? 0 : each.record ? MEANING_SHARE_OF_RECORDS : MEANING_SHARE;
+            double wordsWeight = vector.isEmpty() ? 1 : each.record ? WORDS_OF_RECORDS : WORDS;
+            double meaningWeight = each.record ? MEANING_OF_RECORDS : MEANING;
+            double byWords = words > 0 ? wordsWeight * each.words() / words : 0;
+            double byMeaning = meaningWeight * Math.max(0, each.meaning);
+            double named = terms.contains(each.speaker) ? SPEAKER : 0;
             each.parts = new Recollection.Parts(
-                    words > 0 ? (1 - share) * each.words() / words / MOST : 0,
-                    meaning > 0 ? share * Math.max(0, each.meaning) / meaning / MOST : 0,
-                    0,
-                    each.session.equals(query.askedBy) ? PREFERENCE / MOST : 0);
-            sessions.merge(each.session, each.parts.words() + each.parts.meaning(), Math::max);
+                    byWords / MOST, byMeaning / MOST, named / MOST, preference(each, asking) / MOST);
+            double sum = byWords + byMeaning + named;
+            double lower = Math.min(sum, best.getOrDefault(each.session, 0.0));
+            best.merge(each.session, sum, Math::max);
+            second.merge(each.session, lower, Math::max);
+        }
+        if (!query.askedBy.isEmpty()) {
+            return; // who asks from within a session looks for one step, not for a session
         }
         for (Candidate each : candidates.values()) {
+            double mean = (best.getOrDefault(each.session, 0.0) + second.getOrDefault(each.session, 0.0)) / 2;
             Recollection.Parts parts = each.parts;
-            double session = SESSION_SHARE * sessions.getOrDefault(each.session, 0.0);
-            each.parts = new Recollection.Parts(parts.words(), parts.meaning(), session, parts.preference());
+            each.parts = new Recollection.Parts(
+                    parts.words(), parts.meaning(), parts.context() + SESSION * mean / MOST, parts.preference());
         }
+    }
+
+    /** What a session asks about itself is mostly where something first came up. */
+    private double preference(Candidate candidate, long asking) {
+        if (!candidate.session.equals(query.askedBy)) {
+            return 0;
+        }
+        double age = 1 - (candidate.position - 1.0) / asking;
+        return PREFERENCE
+                + EARLIER * Math.max(0, age)
+                + NOVEL * Math.min(1, Math.log1p((double) candidate.novelty) / 3);
+    }
+
+    /** {@return the position that the asking session stands at} */
+    private long asking() {
+        if (query.askedBy.isEmpty()) {
+            return 1;
+        }
+        if (query.upToSession.equals(query.askedBy)) {
+            return Math.max(1, query.upTo);
+        }
+        return journal.session(new SessionKey(query.namespace, query.askedBy))
+                .map(SessionInfo::position)
+                .orElse(1L);
     }
 
     /** {@return the step as the journal has it, or nothing if it was erased since it was indexed} */

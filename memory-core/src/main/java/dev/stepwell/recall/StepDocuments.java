@@ -52,6 +52,8 @@ final class StepDocuments {
         }
         Document document = filtered(step, text, wordsId(step.offset()));
         document.add(new StringField(Fields.TYPE, Fields.TYPE_STEP, Field.Store.NO));
+        document.add(new SortedDocValuesField(Fields.SPEAKER, new BytesRef(text.speaker())));
+        document.add(new NumericDocValuesField(Fields.NOVELTY, window.novelty()));
         document.add(new NumericDocValuesField(Fields.RECORD, text.tool().isEmpty() ? 0 : 1));
         document.add(new TextField(Fields.OWN, text.searched(), Field.Store.NO));
         document.add(new TextField(Fields.CONTEXT, window.context(), Field.Store.NO));
@@ -71,8 +73,10 @@ final class StepDocuments {
     static List<Document> vectors(Surroundings.Window window, String field, List<Vector> vectors) {
         List<Document> documents = new ArrayList<>();
         for (Vector each : vectors) {
-            Document document = filtered(window.step(), window.text(), vectorsId(window.step().offset()));
-            document.add(new NumericDocValuesField(Fields.PASSAGE, each.of().passage().number()));
+            Document document = filtered(
+                    window.step(), window.text(), vectorsId(window.step().offset()));
+            document.add(new NumericDocValuesField(
+                    Fields.PASSAGE, each.of().passage().number()));
             document.add(new StoredField(Fields.HASH, VectorStore.hash(each.of().text())));
             document.add(new KnnFloatVectorField(field, each.numbers(), VectorSimilarityFunction.DOT_PRODUCT));
             documents.add(document);
@@ -96,6 +100,7 @@ final class StepDocuments {
         }
         document.add(new LongPoint(Fields.ATTEMPT, step.attempt()));
         document.add(new LongPoint(Fields.POSITION, step.position()));
+        document.add(new NumericDocValuesField(Fields.POSITION, step.position()));
         document.add(new LongPoint(Fields.TIME, micros(step.time())));
         document.add(new LongPoint(Fields.OFFSET, step.offset()));
         document.add(new NumericDocValuesField(Fields.OFFSET, step.offset()));

@@ -16,14 +16,16 @@ import java.util.Set;
  * @param speaker who says it: user, assistant, a name; empty if nobody in particular
  * @param tool the tool that answered; empty if none
  * @param date when it was said, as people write it; empty where that does not matter
+ * @param about the arguments of the call that it answers; empty if it answers none
  * @param lines the text, a line for each paragraph, row or record; none if there is nothing to search
  */
-record StepText(String speaker, String tool, String date, List<String> lines) {
+record StepText(String speaker, String tool, String date, String about, List<String> lines) {
 
     /** The most passages of one step that are embedded; the words of the others are searchable all the same. */
     static final int EMBEDDED_MAX = 256;
 
-    private static final int TOOL_LENGTH_MAX = 512;
+    private static final int NAME_LENGTH_MAX = 512;
+    private static final int ABOUT_PIECES = 30;
 
     /** Kinds that only tell how the journal is to be read, or repeat what another step says. */
     private static final Set<StepKind> SILENT = Set.of(
@@ -43,7 +45,7 @@ record StepText(String speaker, String tool, String date, List<String> lines) {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.ENGLISH);
 
     /** A step that has nothing to search. */
-    static final StepText NONE = new StepText("", "", "", List.of());
+    static final StepText NONE = new StepText("", "", "", "", List.of());
 
     static StepText of(Step step) {
         if (step.erased() || SILENT.contains(step.kind())) {
@@ -59,7 +61,7 @@ record StepText(String speaker, String tool, String date, List<String> lines) {
         }
         String name =
                 step.slot().isEmpty() ? "" : step.slot().substring(step.slot().indexOf('/') + 1);
-        return new StepText(name, "", date, JsonLines.of(payload));
+        return new StepText(name, "", date, "", JsonLines.of(payload));
     }
 
     /** {@return what stands before each passage} */
@@ -79,25 +81,27 @@ record StepText(String speaker, String tool, String date, List<String> lines) {
         return Passages.of(header(), lines);
     }
 
-    /** {@return its beginning, up to so many word pieces} */
+    /** {@return who says it, what it answers and its beginning, up to so many word pieces} */
     String clipped(int pieces) {
-        return Passages.clipped(header().isEmpty() ? "" : header() + ": ", lines, pieces);
+        String who = tool.isEmpty() ? speaker : JsonLines.words(tool);
+        String first = who + (about.isEmpty() ? "" : " " + Passages.clipped("", List.of(about), ABOUT_PIECES));
+        return Passages.clipped(first.isEmpty() ? "" : first + ": ", lines, pieces);
     }
 
     private static StepText call(JsonNode payload) {
         JsonNode said = payload.has("result") ? payload.path("result") : payload.path("message");
-        String tool = payload.path("tool").asText();
-        String shortTool = tool.substring(0, Math.min(TOOL_LENGTH_MAX, tool.length()));
-        return new StepText("", shortTool, "", JsonLines.of(said));
+        String tool = cut(payload.path("tool").asText());
+        String about = String.join(", ", JsonLines.of(payload.path("arguments")));
+        return new StepText("", tool, "", about, JsonLines.of(said));
     }
 
     /** A message in one of the shapes that chat APIs and LangChain4j give it. */
     private static StepText message(JsonNode message, String date) {
         if (!message.isObject()) {
-            return new StepText("", "", date, JsonLines.of(message));
+            return new StepText("", "", date, "", JsonLines.of(message));
         }
-        String speaker = first(message, "name", "speaker", "role", "type").toLowerCase(Locale.ROOT);
-        String tool = first(message, "toolName", "tool_name", "tool");
+        String speaker = cut(first(message, "name", "speaker", "role", "type").toLowerCase(Locale.ROOT));
+        String tool = cut(first(message, "toolName", "tool_name", "tool"));
         List<String> lines = new ArrayList<>();
         boolean found = false;
         for (String field : List.of("text", "content", "contents")) {
@@ -108,7 +112,7 @@ record StepText(String speaker, String tool, String date, List<String> lines) {
                 }
             }
         }
-        return new StepText(speaker, tool, date, found ? lines : JsonLines.of(message));
+        return new StepText(speaker, tool, date, "", found ? lines : JsonLines.of(message));
     }
 
     private static List<JsonNode> parts(JsonNode content) {
@@ -134,5 +138,10 @@ record StepText(String speaker, String tool, String date, List<String> lines) {
             }
         }
         return "";
+    }
+
+    /** Names are terms of the index, and terms have a longest length. */
+    private static String cut(String name) {
+        return name.substring(0, Math.min(NAME_LENGTH_MAX, name.length()));
     }
 }

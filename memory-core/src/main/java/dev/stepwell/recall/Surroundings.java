@@ -5,10 +5,13 @@ import dev.stepwell.journal.SessionKey;
 import dev.stepwell.journal.Step;
 import dev.stepwell.journal.StepKind;
 import dev.stepwell.journal.StepQuery;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -21,15 +24,15 @@ final class Surroundings {
     /** How many steps before count. */
     static final int REACH = 2;
 
-    private static final int LOOK_BACK = 64; // steps, past those that are not searched
+    private static final int LOOK_BACK = 64; // positions
     private static final int SESSIONS_MAX = 1_000;
 
     private final Journal journal;
-    private final Map<SessionKey, List<Said>> last = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<SessionKey, Recent> sessions = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<SessionKey, List<Said>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<SessionKey, Recent> eldest) {
             return size() > SESSIONS_MAX;
         }
     };
@@ -39,10 +42,10 @@ final class Surroundings {
     }
 
     /** A step and what of it is searched. */
-    record Said(Step step, StepText text) {
+    record Said(Step step, StepText text, Set<String> identifiers) {
 
-        static Said of(Step step) {
-            return new Said(step, StepText.of(step));
+        static Said of(Step step, StepText text) {
+            return new Said(step, text, Identifiers.in(text.lines()));
         }
 
         boolean isSearched() {
@@ -56,8 +59,9 @@ final class Surroundings {
      * @param step the step
      * @param text what of it is searched
      * @param before the searched steps right before it in its session, the nearest first; at most {@link #REACH}
+     * @param novelty how many identifiers stand in it that stand in none of the {@value #LOOK_BACK} positions before
      */
-    record Window(Step step, StepText text, List<Said> before) {
+    record Window(Step step, StepText text, List<Said> before, int novelty) {
 
         /** {@return the words of the steps before and its own} */
         String context() {
@@ -68,20 +72,35 @@ final class Surroundings {
             return all.append(text.clipped(CONTEXT_PIECES)).toString();
         }
 
-        /** {@return what is embedded of it, a text for each vector} A short message says little without the one before. */
+        /**
+         * Returns what is embedded of it. What is short says little by itself: a message gets the step before it along,
+         * and what a tool returned the arguments of the call.
+         *
+         * @return a text for each vector
+         */
         List<Embedded> embedded() {
             List<Passage> passages = text.passages();
-            if (passages.size() == 1 && step.is(StepKind.MESSAGE) && !before.isEmpty()) {
+            if (passages.size() == 1) {
                 Passage only = passages.get(0);
-                int room = Passages.PIECES_MAX - WordPieces.count(only.embedded());
-                String earlier = room < ROOM_MIN ? "" : before.get(0).text().clipped(room);
-                return List.of(
-                        new Embedded(only, earlier.isEmpty() ? only.embedded() : only.embedded() + "\n" + earlier));
+                String more = beside(Passages.PIECES_MAX - WordPieces.count(only.embedded()));
+                return List.of(new Embedded(only, more.isEmpty() ? only.embedded() : only.embedded() + "\n" + more));
             }
             return passages.stream()
                     .limit(StepText.EMBEDDED_MAX)
                     .map(passage -> new Embedded(passage, passage.embedded()))
                     .toList();
+        }
+
+        private String beside(int room) {
+            if (room < ROOM_MIN) {
+                return "";
+            }
+            if (!text.about().isEmpty()) {
+                return Passages.clipped("", List.of(text.about()), room);
+            }
+            return step.is(StepKind.MESSAGE) && !before.isEmpty()
+                    ? before.get(0).text().clipped(room)
+                    : "";
         }
 
         private static final int CONTEXT_PIECES = 120;
@@ -91,40 +110,51 @@ final class Surroundings {
     /** A passage, and the text whose vector stands for it. */
     record Embedded(Passage passage, String text) {}
 
-    /** {@return the window of the next step, which is then before those that follow} */
-    Window next(Step step) {
-        Said said = Said.of(step);
-        List<Said> before = last.computeIfAbsent(step.session(), session -> before(step));
-        Window window = new Window(step, said.text(), List.copyOf(before));
-        if (said.isSearched()) {
-            before.add(0, said);
-            if (before.size() > REACH) {
-                before.remove(REACH);
+    /** The last steps of a session that say something, the nearest first, none more than {@link #LOOK_BACK} back. */
+    private static final class Recent {
+
+        private final Deque<Said> steps = new ArrayDeque<>();
+
+        Window window(Step step) {
+            StepText text = StepText.of(step);
+            steps.removeIf(said -> said.step().position() < step.position() - LOOK_BACK);
+            Set<String> novel = new HashSet<>(Identifiers.in(text.lines()));
+            steps.forEach(said -> novel.removeAll(said.identifiers()));
+            return new Window(step, text, steps.stream().limit(REACH).toList(), novel.size());
+        }
+
+        void add(Said said) {
+            if (said.isSearched()) {
+                steps.addFirst(said);
             }
         }
+    }
+
+    /** {@return the window of the next step, which is then before those that follow} */
+    Window next(Step step) {
+        Recent recent = sessions.computeIfAbsent(step.session(), session -> before(step));
+        Window window = recent.window(step);
+        recent.add(Said.of(step, window.text()));
         return window;
     }
 
     /** {@return the window of a step, as the journal has it now} */
     Window of(Step step) {
-        return new Window(step, StepText.of(step), List.copyOf(before(step)));
+        return before(step).window(step);
     }
 
-    private List<Said> before(Step step) {
-        if (step.position() == 1) {
-            return new ArrayList<>();
+    private Recent before(Step step) {
+        Recent recent = new Recent();
+        if (step.position() > 1) {
+            long from = Math.max(1, step.position() - LOOK_BACK);
+            try (Stream<Step> steps = journal.steps(step.session(), StepQuery.range(from, step.position() - 1))) {
+                steps.forEach(earlier -> recent.add(Said.of(earlier, StepText.of(earlier))));
+            }
         }
-        StepQuery back = StepQuery.all().to(step.position() - 1).backwards();
-        try (Stream<Step> steps = journal.steps(step.session(), back)) {
-            return new ArrayList<>(steps.limit(LOOK_BACK)
-                    .map(Said::of)
-                    .filter(Said::isSearched)
-                    .limit(REACH)
-                    .toList());
-        }
+        return recent;
     }
 
     void forget(SessionKey session) {
-        last.remove(session);
+        sessions.remove(session);
     }
 }

@@ -16,7 +16,10 @@ class JsonLinesTest {
         assertThat(lines("{\"user_id\":\"mia_li\",\"address\":{\"zipCode\":\"1000\",\"city\":\"Graz\"},"
                         + "\"orders\":[{\"id\":1,\"open\":true},{\"id\":2}],\"tags\":[\"a\",\"b\"],\"none\":null}"))
                 .containsExactly(
-                        "user id mia_li, tags a b", "address zip Code 1000, city Graz", "orders id 1, open true", "orders id 2");
+                        "user id mia_li, tags a b",
+                        "address zip Code 1000, city Graz",
+                        "orders id 1, open true",
+                        "orders id 2");
     }
 
     @Test

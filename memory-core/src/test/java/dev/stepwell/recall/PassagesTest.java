@@ -57,7 +57,8 @@ class PassagesTest {
                         .isLessThanOrEqualTo(Passages.PIECES_MAX + 2);
                 all.append(passage.text());
             }
-            assertThat(all.toString().replaceAll("\\s", "")).isEqualTo(String.join("", lines).replaceAll("\\s", ""));
+            assertThat(all.toString().replaceAll("\\s", ""))
+                    .isEqualTo(String.join("", lines).replaceAll("\\s", ""));
         }
     }
 }

@@ -37,7 +37,10 @@ class RecallIndexTest extends RecallWell {
 
     private void talk() {
         for (int i = 0; i < 40; i++) {
-            say("run-" + i % 4, "message " + i + " about the " + List.of("car", "crane", "invoice", "doctor").get(i % 4));
+            say(
+                    "run-" + i % 4,
+                    "message " + i + " about the "
+                            + List.of("car", "crane", "invoice", "doctor").get(i % 4));
             append("run-" + i % 4, returned("items.get", "{\"item\":\"part_" + i + "\",\"price\":" + i + "}"));
         }
         settle();
@@ -116,7 +119,9 @@ class RecallIndexTest extends RecallWell {
                 case MISSING -> Files.delete(file);
             }
             settle();
-            assertThat(answers()).as("%s %s, seed 11", damage, file.getFileName()).isEqualTo(before);
+            assertThat(answers())
+                    .as("%s %s, seed 11", damage, file.getFileName())
+                    .isEqualTo(before);
             close();
         }
     }
@@ -223,11 +228,13 @@ class RecallIndexTest extends RecallWell {
             assertThat(second.recall(RecallQuery.of("crane").after(first.offset(), PATIENCE)))
                     .hasSize(1);
             assertThat(second.recallStatus().writing()).isFalse();
-            Step later = second.session("a").append(said("user", "the second crane")).get(0);
+            Step later =
+                    second.session("a").append(said("user", "the second crane")).get(0);
             assertThat(second.recall(RecallQuery.of("crane").after(later.offset(), PATIENCE)))
                     .hasSize(2);
             close();
-            Step last = second.session("a").append(said("user", "the third crane")).get(0);
+            Step last =
+                    second.session("a").append(said("user", "the third crane")).get(0);
             assertThat(second.recall(RecallQuery.of("crane").after(last.offset(), PATIENCE)))
                     .hasSize(3);
             assertThat(second.recallStatus().writing()).isTrue();
@@ -240,7 +247,9 @@ class RecallIndexTest extends RecallWell {
         close();
         Path other = directory.resolve("other");
         try (Stepwell well = Stepwell.open(other, JournalOptions.defaults(), options)) {
-            Step step = well.session("b").append(said("user", "an entirely other crane")).get(0);
+            Step step = well.session("b")
+                    .append(said("user", "an entirely other crane"))
+                    .get(0);
             well.recall(RecallQuery.of("crane").meaningAfter(step.offset(), PATIENCE));
         }
         try (Stream<Path> files = Files.list(index())) {

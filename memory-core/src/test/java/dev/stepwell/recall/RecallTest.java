@@ -3,9 +3,9 @@ package dev.stepwell.recall;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.stepwell.Outcome;
-import dev.stepwell.AttemptInfo;
 import dev.stepwell.Attempt;
+import dev.stepwell.AttemptInfo;
+import dev.stepwell.Outcome;
 import dev.stepwell.Stepwell;
 import dev.stepwell.journal.Step;
 import dev.stepwell.journal.StepKind;
@@ -30,8 +30,7 @@ class RecallTest extends RecallWell {
         assertThat(found(ask("which invoice did ACME pay?"))).startsWith(invoice);
         Recollection best = well().recall(ask("which invoice did ACME pay?")).get(0);
         assertThat(best.passage().text()).contains("INV-2024-07");
-        assertThat(best.highlights().stream()
-                        .map(at -> best.passage().text().substring(at.start(), at.end())))
+        assertThat(best.highlights().stream().map(at -> best.passage().text().substring(at.start(), at.end())))
                 .containsExactly("ACME", "invoice");
         assertThat(best.score()).isBetween(0.0, 1.0);
         assertThat(best.parts().meaning()).isZero();
@@ -41,7 +40,8 @@ class RecallTest extends RecallWell {
     void each_filter_restricts_inside_the_search() {
         Step first = say("a", "the budget of the harbour project");
         now = now.plus(Duration.ofDays(1));
-        Step second = append("b", returned("budget.get", "{\"harbour\":{\"budget\":1200}}").withLabels(Map.of("team", "x")));
+        Step second = append(
+                "b", returned("budget.get", "{\"harbour\":{\"budget\":1200}}").withLabels(Map.of("team", "x")));
         Step note = append("b", dev.stepwell.journal.Draft.of(StepKind.NOTE, "\"harbour budget is late\""));
         RecallQuery query = ask("harbour budget");
 
@@ -74,9 +74,11 @@ class RecallTest extends RecallWell {
             attempt.append(said("user", "harbour crane broken"));
             attempt.outcome(Outcome.of("failed", 0));
         }
-        assertThat(found(ask("harbour crane").outcome("solved").kind(StepKind.MESSAGE))).containsExactly(won);
+        assertThat(found(ask("harbour crane").outcome("solved").kind(StepKind.MESSAGE)))
+                .containsExactly(won);
         assertThat(found(ask("harbour crane").outcome("unheard of"))).isEmpty();
-        assertThat(found(ask("harbour crane").attempt(1).kind(StepKind.MESSAGE))).hasSize(2);
+        assertThat(found(ask("harbour crane").attempt(1).kind(StepKind.MESSAGE)))
+                .hasSize(2);
         assertThat(found(ask("harbour crane").attempt(2))).isEmpty();
     }
 
@@ -100,7 +102,16 @@ class RecallTest extends RecallWell {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"+harbour -crane", "own:harbour", "harbour~2 AND (", "[a TO z] harbour", "\"harbour", "harb*ur harbour", "\\harbour^9"})
+    @ValueSource(
+            strings = {
+                "+harbour -crane",
+                "own:harbour",
+                "harbour~2 AND (",
+                "[a TO z] harbour",
+                "\"harbour",
+                "harb*ur harbour",
+                "\\harbour^9"
+            })
     void lucenes_syntax_in_a_query_means_nothing(String text) {
         Step step = say("a", "the harbour crane");
         assertThat(found(ask(text))).containsExactly(step);
@@ -168,7 +179,9 @@ class RecallTest extends RecallWell {
         while (!page.isEmpty()) {
             page.forEach(each -> assertThat(seen.add(each.step().offset())).isTrue());
             say("late", "harbour crane harbour crane");
-            page = well().recall(ask("harbour crane").limit(10).cursor(page.get(page.size() - 1).cursor()));
+            page = well().recall(ask("harbour crane")
+                    .limit(10)
+                    .cursor(page.get(page.size() - 1).cursor()));
         }
         assertThat(seen).isEqualTo(written);
     }
