@@ -31,7 +31,7 @@ final class ReadmeTest {
                 .results()
                 .map(match -> match.group(1))
                 .toList();
-        assertThat(pieces).hasSize(3);
+        assertThat(pieces).hasSize(4);
         assertThat(complaints(framed(pieces))).isEmpty();
     }
 
@@ -45,6 +45,7 @@ final class ReadmeTest {
                 import dev.langchain4j.service.*;
                 import dev.stepwell.*;
                 import dev.stepwell.langchain4j.*;
+                import dev.stepwell.recall.*;
                 import java.nio.file.Path;
                 import java.util.Optional;
 
@@ -60,6 +61,10 @@ final class ReadmeTest {
 
                     void langchain4j(Stepwell well, ChatModel paidModel, Bank bank) {
                 %s
+                %s
+                    }
+
+                    void recall() {
                 %s
                     }
                 }

@@ -46,6 +46,9 @@ final class Search {
     private static final int CANDIDATES_MIN = 100; // of each side
     private static final int PASSAGES_MEAN = 4; // with vectors, of a candidate; more are cut off
 
+    private static final Set<String> ROLES =
+            Set.of("user", "assistant", "ai", "system", "tool", "tool_execution_result");
+
     /** Among equals the older one. */
     private static final Comparator<Candidate> BEST_FIRST =
             Comparator.comparingDouble(Candidate::score).reversed().thenComparingLong(candidate -> candidate.offset);
@@ -57,6 +60,7 @@ final class Search {
     private final Optional<float[]> vector;
     private final Set<String> terms;
     private final Map<Long, Candidate> candidates = new HashMap<>();
+    private final Map<String, Boolean> names = new HashMap<>(); // of speakers: whether the query names them
 
     Search(Journal journal, IndexSearcher searcher, RecallQuery query, String field, Optional<float[]> vector) {
         this.journal = journal;
@@ -230,7 +234,7 @@ final class Search {
             double meaningWeight = each.record ? MEANING_OF_RECORDS : MEANING;
             double byWords = words > 0 ? wordsWeight * each.words() / words : 0;
             double byMeaning = meaningWeight * Math.max(0, each.meaning);
-            double named = terms.contains(each.speaker) ? SPEAKER : 0;
+            double named = named(each.speaker) ? SPEAKER : 0;
             each.parts = new Recollection.Parts(
                     byWords / MOST, byMeaning / MOST, named / MOST, preference(each, asking) / MOST);
             double sum = byWords + byMeaning + named;
@@ -247,6 +251,13 @@ final class Search {
             each.parts = new Recollection.Parts(
                     parts.words(), parts.meaning(), parts.context() + SESSION * mean / MOST, parts.preference());
         }
+    }
+
+    /** {@return whether the query names who speaks, by name and not by role} */
+    private boolean named(String speaker) {
+        return !speaker.isEmpty()
+                && !ROLES.contains(speaker)
+                && names.computeIfAbsent(speaker, name -> terms.containsAll(QueryWords.of(name)));
     }
 
     /** What a session asks about itself is mostly where something first came up. */

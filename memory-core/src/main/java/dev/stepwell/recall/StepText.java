@@ -69,7 +69,7 @@ record StepText(String speaker, String tool, String date, String about, List<Str
         if (!tool.isEmpty()) {
             return JsonLines.words(tool);
         }
-        return date.isEmpty() ? speaker : "[" + date + "] " + speaker;
+        return speaker.isEmpty() ? "" : "[" + date + "] " + speaker;
     }
 
     /** {@return all of it, for the index of words} */
