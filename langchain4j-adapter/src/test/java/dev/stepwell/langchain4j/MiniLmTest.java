@@ -72,6 +72,8 @@ class MiniLmTest {
                     .get(0);
             List<Recollection> found = ask(well, "a dog that damaged furniture");
             assertThat(found.stream().map(Recollection::step).limit(2)).containsExactlyInAnyOrder(message, record);
+            assertThat(found.subList(0, 2))
+                    .allSatisfy(each -> assertThat(each.passage().text()).contains("puppy"));
         }
     }
 }

@@ -13,13 +13,22 @@ import org.apache.lucene.analysis.tokenattributes.OffsetAttribute;
 /** Finds the words of a query in passages. */
 record Highlighter(Set<String> terms) {
 
+    private static final double NEAREST = 1.5; // words that being nearest in meaning is worth
+
     /** A word of a text. */
     private record Word(String term, int start, int end) {}
 
-    /** {@return the passage with most of the query's words, the first of several} */
-    Passage best(List<Passage> passages) {
+    /**
+     * Chooses the passage to show.
+     *
+     * @param passages of a step
+     * @param nearest number of the one nearest in meaning; -1 if unknown
+     * @return the one with most of the query's words, where being nearest counts as much as one and a half; the first of
+     *     several
+     */
+    Passage best(List<Passage> passages, int nearest) {
         Passage best = passages.get(0);
-        int most = -1;
+        double most = -1;
         for (Passage passage : passages) {
             Set<String> found = new HashSet<>();
             for (Word word : words(passage.text())) {
@@ -27,8 +36,9 @@ record Highlighter(Set<String> terms) {
                     found.add(word.term());
                 }
             }
-            if (found.size() > most) {
-                most = found.size();
+            double score = found.size() + (passage.number() == nearest ? NEAREST : 0);
+            if (score > most) {
+                most = score;
                 best = passage;
             }
         }

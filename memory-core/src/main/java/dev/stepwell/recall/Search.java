@@ -83,6 +83,7 @@ final class Search {
         double own;
         double context;
         double meaning;
+        int nearest = -1; // number of its passage that is nearest in meaning; -1 if unknown
         Recollection.Parts parts = new Recollection.Parts(0, 0, 0, 0);
 
         Candidate(long offset) {
@@ -182,7 +183,11 @@ final class Search {
         }
         for (ScoreDoc hit : searcher.search(new NearestQuery(field, vector.get(), depth, filter), depth).scoreDocs) {
             Candidate candidate = candidate(value(Fields.OFFSET, hit.doc));
-            candidate.meaning = Math.max(candidate.meaning, 2 * hit.score - 1); // Lucene gives (1 + cos) / 2
+            double cosine = 2 * hit.score - 1; // Lucene gives (1 + cos) / 2
+            if (candidate.nearest < 0 || cosine > candidate.meaning) {
+                candidate.meaning = cosine;
+                candidate.nearest = (int) value(Fields.PASSAGE, hit.doc);
+            }
         }
     }
 
@@ -294,7 +299,7 @@ final class Search {
     private Recollection recollection(Step step, Candidate candidate, String cursor) {
         StepText text = StepText.of(step);
         Highlighter highlighter = new Highlighter(terms);
-        Passage passage = highlighter.best(text.passages());
+        Passage passage = highlighter.best(text.passages(), candidate.nearest);
         return new Recollection(
                 step,
                 passage,

@@ -24,6 +24,7 @@ record StepText(String speaker, String tool, String date, String about, List<Str
     /** The most passages of one step that are embedded; the words of the others are searchable all the same. */
     static final int EMBEDDED_MAX = 256;
 
+    private static final int SEARCHED_LENGTH_MAX = 2_000_000; // characters
     private static final int NAME_LENGTH_MAX = 512;
     private static final int ABOUT_PIECES = 30;
 
@@ -72,9 +73,14 @@ record StepText(String speaker, String tool, String date, String about, List<Str
         return speaker.isEmpty() ? "" : "[" + date + "] " + speaker;
     }
 
-    /** {@return all of it, for the index of words} */
+    /** {@return all of it for the index of words, up to {@link #SEARCHED_LENGTH_MAX}} */
     String searched() {
-        return header() + "\n" + String.join("\n", lines);
+        StringBuilder all = new StringBuilder(header());
+        for (String line : lines) {
+            int room = SEARCHED_LENGTH_MAX - all.length() - 1;
+            all.append('\n').append(line, 0, Math.clamp(room, 0, line.length()));
+        }
+        return all.toString();
     }
 
     List<Passage> passages() {
