@@ -26,7 +26,7 @@ class MainTest {
 
     @Test
     void every_benchmark_runs_and_reports_a_row_for_each_thing_compared() throws IOException {
-        List<Report> reports = Main.run(tiny(Settings.Suite.values()));
+        List<Report> reports = Main.run(tiny(Settings.parse().suites().toArray(Settings.Suite[]::new)));
 
         JsonNode json =
                 JsonMapper.builder().build().readTree(Report.json(reports)).path("reports");
@@ -41,6 +41,28 @@ class MainTest {
             assertThat(row.path("done").asInt()).isEqualTo(20);
         }
         assertThat(reports).allSatisfy(report -> assertThat(report.text()).contains("### "));
+    }
+
+    @Test
+    void recall_is_asked_what_files_ask_and_its_answers_are_measured() throws IOException {
+        Path data = Files.createDirectory(directory.resolve("data"));
+        Files.writeString(data.resolve("talks.jsonl"), """
+                {"corpus":"one","docs":[{"id":"1","text":"my puppy chewed the sofa","speaker":"Ann","session":"s","date":"1:56 pm on 8 May, 2023"},{"id":"2","text":"invoices are due","speaker":"Bob","session":"t"}],"queries":[{"id":"q","q":"which dog damaged furniture?","rel":["1"]}]}
+                {"corpus":"two","docs":[{"id":"1","text":"the crane is broken","speaker":"Ann","session":"s"}],"queries":[{"id":"q","q":"broken crane","rel":["1"]}]}
+                """);
+        Files.writeString(data.resolve("runs.jsonl"), """
+                {"corpus":"runs","docs":[{"id":"r#0","text":"user.get {\\"id\\":7}","speaker":"tool_call","name":"user.get","session":"r"},{"id":"r#1","text":"{\\"card\\":\\"visa_4421\\"}","speaker":"tool_result","name":"user.get","session":"r"}],"queries":[{"id":"q","q":"pay by the visa card","rel":["r#1"],"trace":"r","cut":2}]}
+                """);
+        Settings settings = Settings.parse("recall", "--data", data.toString(), "--dir", directory.toString());
+        JsonNode rows = JsonMapper.builder()
+                .build()
+                .readTree(Report.json(Main.run(settings)))
+                .path("reports")
+                .path(0)
+                .path("rows");
+        assertThat(rows)
+                .hasSize(2 + 5)
+                .allSatisfy(row -> assertThat(row.path("MRR").asText()).isEqualTo("1.000"));
     }
 
     @Test
@@ -71,6 +93,9 @@ class MainTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Settings.parse("--fast"))
                 .withMessageContaining("'--fast'");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Settings.parse("recall"))
+                .withMessageContaining("--data");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Settings.parse("--json"))
                 .withMessageContaining("--json");

@@ -44,7 +44,7 @@ final class Search {
     private static final double MOST = 2.4; // scales the sum to 1 at most
     private static final int OWN_CANDIDATES = 100; // of the asking session, on each side
     private static final int CANDIDATES_MIN = 100; // of each side
-    private static final int PASSAGES_MEAN = 4; // with vectors, of a candidate; more are cut off
+    private static final int PASSAGES_MEAN = 16; // with vectors, of a candidate; of more the farthest are not looked at
 
     private static final Set<String> ROLES =
             Set.of("user", "assistant", "ai", "system", "tool", "tool_execution_result");
@@ -133,11 +133,11 @@ final class Search {
     private void candidates(Query filter, Query visible, int depth) throws IOException {
         own(words(Fields.OWN, filter), depth);
         context(words(Fields.CONTEXT, visible), depth);
-        meaning(filter, depth);
+        meaning(filter, 2 * depth); // passages, of which a step may have several
         if (!query.askedBy.isEmpty()) {
             Query ours = both(filter, StepDocuments.term(Fields.SESSION, query.askedBy));
             own(words(Fields.OWN, ours), OWN_CANDIDATES);
-            meaning(ours, OWN_CANDIDATES);
+            meaning(ours, 2 * OWN_CANDIDATES);
         }
         if (candidates.isEmpty()) {
             return;
