@@ -1,35 +1,19 @@
 package dev.stepwell;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stepwell.internal.Jackson;
 import dev.stepwell.journal.CorruptStoreException;
 import dev.stepwell.journal.Step;
 
 /** Reading and writing the JSON of our own step payloads. */
 final class Json {
 
-    private static final JsonMapper MAPPER = mapper();
+    private static final JsonMapper MAPPER = Jackson.MAPPER;
 
     private Json() {}
-
-    private static JsonMapper mapper() {
-        JsonMapper mapper = JsonMapper.builder()
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS) // a double would change numbers on the way
-                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-                .build();
-        mapper.getFactory()
-                .setStreamReadConstraints(StreamReadConstraints.builder()
-                        .maxStringLength(Integer.MAX_VALUE)
-                        .maxNumberLength(100_000)
-                        .build());
-        return mapper;
-    }
 
     static ObjectNode object() {
         return MAPPER.createObjectNode();

@@ -5,6 +5,7 @@ import dev.stepwell.journal.Journal;
 import dev.stepwell.journal.JournalOptions;
 import dev.stepwell.journal.SessionKey;
 import dev.stepwell.journal.SessionQuery;
+import dev.stepwell.journal.StoreClosedException;
 import dev.stepwell.recall.Recall;
 import dev.stepwell.recall.RecallOptions;
 import dev.stepwell.recall.RecallQuery;
@@ -31,6 +32,7 @@ public final class Stepwell implements AutoCloseable {
     private final RecallOptions recallOptions;
     private final Object opening = new Object();
     private volatile @Nullable Recall recall;
+    private boolean closed; // with opening held
 
     private Stepwell(Journal journal, Optional<Path> directory, RecallOptions recallOptions) {
         this.journal = journal;
@@ -184,6 +186,10 @@ public final class Stepwell implements AutoCloseable {
             return open;
         }
         synchronized (opening) {
+            if (closed) {
+                throw new StoreClosedException("memory in "
+                        + directory.map(Path::toString).orElse("") + ": expected it open, but it was closed");
+            }
             if (recall == null) {
                 Path store = directory.orElseThrow(() -> new IllegalStateException(
                         "recall: expected a memory opened on a directory, where the index goes; this one is on "
@@ -203,10 +209,12 @@ public final class Stepwell implements AutoCloseable {
     @Override
     public void close() {
         synchronized (opening) {
-            if (recall != null) {
-                recall.close();
+            closed = true;
+            try (journal) {
+                if (recall != null) {
+                    recall.close();
+                }
             }
         }
-        journal.close();
     }
 }

@@ -72,7 +72,10 @@ class ArchitectureTest {
     void no_type_of_a_library_stands_in_a_public_signature() {
         classes()
                 .that(describe("can be seen from outside", ArchitectureTest::isVisible))
-                .should(showNoTypeFrom("com.fasterxml.jackson", "org.sqlite"))
+                .and()
+                .resideOutsideOfPackage("dev.stepwell.internal")
+                .should(showNoTypeFrom(
+                        "com.fasterxml.jackson", "org.sqlite", "org.apache.lucene", "dev.stepwell.internal"))
                 .check(CORE);
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
  * Runs the benchmarks, prints a table for each and whether the bars are met, and writes the same as JSON.
  *
  * <pre>
- * append|conversation|resume|all [--quick] [--json FILE] [--dir DIR]
+ * append|conversation|resume|search|freshness|indexing|all [--quick] [--json FILE] [--dir DIR]
  * recall --data DIR [--json FILE] [--dir DIR]
  * </pre>
  */
@@ -53,6 +53,9 @@ public final class Main {
                             case APPEND -> new AppendBenchmark(settings.scale(), workspace).run();
                             case CONVERSATION -> new ConversationBenchmark(settings.scale(), workspace).run();
                             case RESUME -> new ResumeBenchmark(settings.scale(), workspace).run();
+                            case SEARCH -> new SearchBenchmark(settings.scale(), workspace).run();
+                            case FRESHNESS -> new FreshnessBenchmark(settings.scale(), workspace).run();
+                            case INDEXING -> new IndexingBenchmark(settings.scale(), workspace).run();
                             case RECALL -> new RecallBenchmark(settings.data().orElseThrow(), workspace).run();
                         });
             }

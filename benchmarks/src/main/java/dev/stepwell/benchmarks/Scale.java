@@ -16,6 +16,9 @@ import java.util.List;
  * @param storeSteps how many steps the store holds in which sessions are resumed
  * @param sessionSteps how many steps the resumed sessions have
  * @param resumes how often each is resumed
+ * @param passages how many passages are searched
+ * @param indexed how many passages are embedded and indexed to see how fast that is
+ * @param fresh how long steps are appended to see how soon they are found
  */
 record Scale(
         int rounds,
@@ -27,7 +30,10 @@ record Scale(
         Duration conversationMax,
         int storeSteps,
         List<Integer> sessionSteps,
-        int resumes) {
+        int resumes,
+        List<Integer> passages,
+        int indexed,
+        Duration fresh) {
 
     static final Scale FULL = new Scale(
             5,
@@ -39,7 +45,10 @@ record Scale(
             Duration.ofSeconds(60),
             1_000_000,
             List.of(1_000, 10_000),
-            40);
+            40,
+            List.of(10_000, 100_000, 1_000_000),
+            4_000,
+            Duration.ofSeconds(20));
 
     /** Every line of code, in some seconds; its numbers mean nothing but "it runs". */
     static final Scale QUICK = new Scale(
@@ -52,7 +61,10 @@ record Scale(
             Duration.ofSeconds(5),
             20_000,
             List.of(1_000),
-            5);
+            5,
+            List.of(2_000),
+            500,
+            Duration.ofSeconds(2));
 
     /** For the test. */
     static final Scale TINY = new Scale(
@@ -65,5 +77,8 @@ record Scale(
             Duration.ofSeconds(5),
             800,
             List.of(100),
-            2);
+            2,
+            List.of(300),
+            60,
+            Duration.ofMillis(300));
 }

@@ -18,16 +18,21 @@ import java.util.Optional;
 record Settings(List<Suite> suites, Scale scale, Optional<Path> json, Optional<Path> directory, Optional<Path> data) {
 
     static final String USAGE =
-            "usage: append|conversation|resume|all [--quick] [--json FILE] [--dir DIR], or recall --data DIR";
+            "usage: append|conversation|resume|search|freshness|indexing|all [--quick] [--json FILE] [--dir DIR], or recall"
+                    + " --data DIR";
 
     enum Suite {
         APPEND,
         CONVERSATION,
         RESUME,
+        SEARCH,
+        FRESHNESS,
+        INDEXING,
         RECALL
     }
 
-    private static final List<Suite> ALL = List.of(Suite.APPEND, Suite.CONVERSATION, Suite.RESUME);
+    private static final List<Suite> ALL =
+            List.of(Suite.APPEND, Suite.CONVERSATION, Suite.RESUME, Suite.SEARCH, Suite.FRESHNESS, Suite.INDEXING);
 
     static Settings parse(String... args) {
         List<Suite> suites = ALL;
@@ -37,7 +42,7 @@ record Settings(List<Suite> suites, Scale scale, Optional<Path> json, Optional<P
         Optional<Path> data = Optional.empty();
         for (int i = 0; i < args.length; i++) {
             switch (args[i]) {
-                case "append", "conversation", "resume", "recall" ->
+                case "append", "conversation", "resume", "search", "freshness", "indexing", "recall" ->
                     suites = List.of(Suite.valueOf(args[i].toUpperCase(Locale.ROOT)));
                 case "all" -> suites = ALL;
                 case "--quick" -> scale = Scale.QUICK;

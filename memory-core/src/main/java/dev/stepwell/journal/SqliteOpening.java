@@ -1,5 +1,6 @@
 package dev.stepwell.journal;
 
+import dev.stepwell.internal.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

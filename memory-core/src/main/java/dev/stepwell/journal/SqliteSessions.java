@@ -1,10 +1,9 @@
 package dev.stepwell.journal;
 
+import dev.stepwell.internal.Micros;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +19,8 @@ record SqliteSessions(SqliteReader reader) {
                 WHERE s.namespace = ? AND h.updated >= ? AND h.updated < ?""");
         List<Object> parameters = new ArrayList<>();
         parameters.add(query.namespace());
-        parameters.add(micros(query.since()));
-        parameters.add(micros(query.before()));
+        parameters.add(Micros.from(query.since()));
+        parameters.add(Micros.from(query.before()));
         if (!query.cursor().isEmpty()) {
             sql.append(" AND s.sid < ?");
             parameters.add(Long.parseLong(query.cursor()));
@@ -53,15 +52,5 @@ record SqliteSessions(SqliteReader reader) {
             found.add(head.info(reader.labels(head.sid)));
         }
         return new SessionQuery.Page(found, more ? String.valueOf(heads.get(query.limit() - 1).sid) : "");
-    }
-
-    /** {@return the first microsecond that is not before the time: steps know no shorter time} */
-    private static long micros(Instant time) {
-        try {
-            long micros = ChronoUnit.MICROS.between(Instant.EPOCH, time);
-            return Instant.EPOCH.plus(micros, ChronoUnit.MICROS).isBefore(time) ? micros + 1 : micros;
-        } catch (ArithmeticException e) {
-            return time.isBefore(Instant.EPOCH) ? Long.MIN_VALUE : Long.MAX_VALUE; // Instant.MIN and MAX: no bound
-        }
     }
 }

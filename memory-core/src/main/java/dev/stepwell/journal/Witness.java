@@ -1,5 +1,6 @@
 package dev.stepwell.journal;
 
+import dev.stepwell.internal.OwnerOnly;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;

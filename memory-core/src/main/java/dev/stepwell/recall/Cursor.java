@@ -1,6 +1,7 @@
 package dev.stepwell.recall;
 
 import dev.stepwell.journal.Journal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a page ended.
@@ -10,9 +11,9 @@ import dev.stepwell.journal.Journal;
  */
 record Cursor(int seen, long through) {
 
-    static Cursor of(RecallQuery query) {
+    static Cursor of(RecallQuery query, Journal journal) {
         if (query.cursor.isEmpty()) {
-            return new Cursor(0, Long.MAX_VALUE);
+            return new Cursor(0, journal.lastOffset());
         }
         String[] parts = query.cursor.split("\\.", -1);
         try {
@@ -26,13 +27,13 @@ record Cursor(int seen, long through) {
         throw wrong(query, null);
     }
 
-    private static IllegalArgumentException wrong(
-            RecallQuery query, @org.jspecify.annotations.Nullable Exception cause) {
+    private static IllegalArgumentException wrong(RecallQuery query, @Nullable Exception cause) {
         return new IllegalArgumentException(
                 "recall: expected a cursor that a recollection gave, got '" + query.cursor + "'", cause);
     }
 
-    String after(int rank, Journal journal) {
-        return rank + "." + (through == Long.MAX_VALUE ? journal.lastOffset() : through);
+    /** {@return the cursor behind the result of a rank} */
+    String after(int rank) {
+        return rank + "." + through;
     }
 }

@@ -8,13 +8,14 @@ import java.util.Optional;
  * <p>Thread-safe.
  *
  * @param embedder the model
- * @param store its vectors
+ * @param store where its vectors are
+ * @param number what they are kept under there
  * @param field where the index has them
  */
-record Embedding(Embedder embedder, VectorStore store, String field) {
+record Embedding(Embedder embedder, VectorStore store, long number, String field) {
 
     static Embedding of(Embedder embedder, VectorStore store) {
-        return new Embedding(embedder, store, Fields.vector(embedder.model()));
+        return new Embedding(embedder, store, store.model(embedder.model()), Fields.vector(embedder.model()));
     }
 
     String model() {
@@ -22,14 +23,13 @@ record Embedding(Embedder embedder, VectorStore store, String field) {
     }
 
     Optional<float[]> known(String text) {
-        return store.get(VectorStore.hash(text));
+        return store.get(number, VectorStore.hash(text)).filter(vector -> vector.length == embedder.dimensions());
     }
 
     /** Sees to it that the text's vector is known. */
     void embed(String text) {
-        byte[] hash = VectorStore.hash(text);
-        if (store.get(hash).isEmpty()) {
-            store.put(hash, unit(text));
+        if (known(text).isEmpty()) {
+            store.put(number, VectorStore.hash(text), unit(text));
         }
     }
 
@@ -39,15 +39,24 @@ record Embedding(Embedder embedder, VectorStore store, String field) {
     }
 
     private float[] unit(String text) {
-        float[] vector = Vectors.unit(embedder.embed(text));
+        float[] vector = embedder.embed(text);
         if (vector.length != embedder.dimensions()) {
             throw new IllegalArgumentException("model " + model() + ": expected a vector of " + embedder.dimensions()
                     + " numbers, as it says, got " + vector.length);
         }
-        return vector;
-    }
-
-    void forget(byte[] hash) {
-        store.remove(hash);
+        double square = 0;
+        for (float number : vector) {
+            square += (double) number * number;
+        }
+        double length = Math.sqrt(square);
+        if (!(length > 0) || !Double.isFinite(length)) {
+            throw new IllegalArgumentException(
+                    "model " + model() + ": expected finite numbers, not all zero, got a vector of length " + length);
+        }
+        float[] unit = new float[vector.length];
+        for (int i = 0; i < unit.length; i++) {
+            unit[i] = (float) (vector[i] / length);
+        }
+        return unit;
     }
 }

@@ -1,5 +1,6 @@
 package dev.stepwell.recall;
 
+import dev.stepwell.internal.Micros;
 import dev.stepwell.journal.StepKind;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -14,28 +15,33 @@ import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.util.BytesRef;
 
-/** A query's filters as a Lucene query: a namespace always, and what else was asked for. */
-record Filters(IndexSearcher searcher, RecallQuery query) {
+/**
+ * A query's filters as Lucene queries: a namespace always, and what else was asked for.
+ *
+ * @param visible what the asker may see at all: from it the context of a step may come
+ * @param all what passes all filters
+ */
+record Filters(Query visible, Query all) {
 
     private static final int OUTCOMES_MAX = 100_000; // sessions with an outcome
 
-    /** {@return what passes all filters} */
-    Query query(long through) throws IOException {
+    /** {@return the filters of a query, without the steps behind an offset} */
+    static Filters of(IndexSearcher searcher, RecallQuery query, long through) throws IOException {
+        Query visible = visible(searcher, query, through);
         BooleanQuery.Builder all = new BooleanQuery.Builder();
-        all.add(visible(through), Occur.FILTER);
+        all.add(visible, Occur.FILTER);
         anyOf(all, Fields.TOOL, query.tools);
         anyOf(all, Fields.KIND, query.kinds.stream().map(StepKind::name).toList());
         query.labels.forEach(
                 (name, value) -> all.add(StepDocuments.term(Fields.LABEL, Fields.label(name, value)), Occur.FILTER));
-        range(all, Fields.TIME, StepDocuments.micros(query.since), StepDocuments.micros(query.before) - 1);
+        range(all, Fields.TIME, Micros.from(query.since), Micros.from(query.before) - 1);
         if (query.attempt > 0) {
             range(all, Fields.ATTEMPT, query.attempt, query.attempt);
         }
-        return all.build();
+        return new Filters(visible, all.build());
     }
 
-    /** {@return what the asker may see at all: from it the context of a step may come} */
-    Query visible(long through) throws IOException {
+    private static Query visible(IndexSearcher searcher, RecallQuery query, long through) throws IOException {
         BooleanQuery.Builder all = new BooleanQuery.Builder();
         all.add(StepDocuments.term(Fields.NAMESPACE, query.namespace), Occur.FILTER);
         anyOf(all, Fields.SESSION, query.sessions);
@@ -43,7 +49,7 @@ record Filters(IndexSearcher searcher, RecallQuery query) {
             all.add(in(Fields.SESSION, query.notSessions), Occur.MUST_NOT);
         }
         if (!query.outcome.isEmpty()) {
-            all.add(in(Fields.SESSION, sessionsThatEnded()), Occur.FILTER);
+            all.add(in(Fields.SESSION, sessionsThatEnded(searcher, query)), Occur.FILTER);
         }
         if (!query.upToSession.isEmpty()) {
             BooleanQuery.Builder later = new BooleanQuery.Builder();
@@ -72,7 +78,7 @@ record Filters(IndexSearcher searcher, RecallQuery query) {
     }
 
     /** {@return the sessions of the namespace that have the outcome} */
-    private List<String> sessionsThatEnded() throws IOException {
+    private static List<String> sessionsThatEnded(IndexSearcher searcher, RecallQuery query) throws IOException {
         Query outcomes = new BooleanQuery.Builder()
                 .add(StepDocuments.term(Fields.NAMESPACE, query.namespace), Occur.FILTER)
                 .add(StepDocuments.term(Fields.OUTCOME, query.outcome), Occur.FILTER)

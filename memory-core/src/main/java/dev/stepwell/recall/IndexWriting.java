@@ -1,16 +1,20 @@
 package dev.stepwell.recall;
 
+import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
+
 import dev.stepwell.journal.Journal;
 import dev.stepwell.journal.Step;
 import dev.stepwell.journal.StepKind;
 import dev.stepwell.journal.StepwellException;
 import dev.stepwell.recall.LuceneIndex.Covered;
+import dev.stepwell.recall.Surroundings.Embedded;
 import dev.stepwell.recall.Surroundings.Window;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,6 +25,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.lucene.document.LongPoint;
+import org.apache.lucene.search.FieldExistsQuery;
 import org.apache.lucene.search.Query;
 
 /**
@@ -33,43 +38,57 @@ import org.apache.lucene.search.Query;
  */
 final class IndexWriting implements AutoCloseable {
 
+    private static final System.Logger LOG = System.getLogger(IndexWriting.class.getName());
     private static final int WORDS_BATCH = 512; // steps
     private static final int MEANING_BATCH = 32;
     private static final int WHOLE_MAX = 100_000;
     private static final Duration IDLE = Duration.ofMillis(200);
     private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
+    private static final Duration SAY_EVERY = Duration.ofSeconds(10);
 
     private final Journal journal;
     private final LuceneIndex index;
+    private final Optional<VectorStore> vectors;
     private final Optional<Embedding> embedding;
     private final ExecutorService threads;
     private final Runnable advanced;
     private final Surroundings surroundings;
     private final AtomicLong leftOut = new AtomicLong();
-    private final AtomicLong erasures = new AtomicLong();
 
     /** Held while documents are put or deleted, so that no step is put back that was erased meanwhile. */
     private final ReentrantLock changing = new ReentrantLock();
 
-    private final Set<Long> whole = new HashSet<>(); // offsets behind meaning that were put with all their vectors
+    private Surroundings walked; // by the thread that embeds, as far as meaning goes
+    private long walkedErasures;
+
+    // changed with the lock held
+
+    private long erasures;
+    private final NavigableSet<Long> whole =
+            new TreeSet<>(); // offsets behind meaning that were put with all their vectors
     private volatile Covered indexed; // put, perhaps not yet refreshed
     private volatile Covered searchable;
     private volatile Covered committed;
     private volatile boolean expunge; // something was erased and is still on the disk
+    private volatile boolean stopped;
     private volatile long committedNanos = System.nanoTime();
+    private long saidNanos = System.nanoTime();
 
     private IndexWriting(
             Journal journal,
             LuceneIndex index,
             RecallOptions options,
+            Optional<VectorStore> vectors,
             Optional<Embedding> embedding,
             Runnable advanced,
             Covered covered) {
         this.journal = journal;
         this.index = index;
+        this.vectors = vectors;
         this.embedding = embedding;
         this.advanced = advanced;
         this.surroundings = new Surroundings(journal);
+        this.walked = new Surroundings(journal);
         this.indexed = covered;
         this.searchable = covered;
         this.committed = covered;
@@ -80,23 +99,23 @@ final class IndexWriting implements AutoCloseable {
 
     /** Goes on where the index ends, or begins anew if it is not of this journal. */
     static IndexWriting begin(
-            Journal journal, LuceneIndex index, RecallOptions options, Optional<Embedding> embedding, Runnable advanced)
+            Journal journal,
+            LuceneIndex index,
+            RecallOptions options,
+            Optional<VectorStore> vectors,
+            Optional<Embedding> embedding,
+            Runnable advanced)
             throws IOException {
         Covered covered = index.covered();
         if (!isOf(journal, covered)) {
-            System.getLogger(IndexWriting.class.getName())
-                    .log(
-                            System.Logger.Level.WARNING,
-                            "recall index: it covers offset " + covered.words()
-                                    + ", which this journal does not have like that; it is built anew");
+            LOG.log(
+                    WARNING,
+                    "recall index: it covers offset " + covered.words()
+                            + ", which this journal does not have like that; it is built anew");
             index.deleteAll();
             covered = Covered.NOTHING;
         }
-        String model = embedding.map(Embedding::model).orElse(covered.model());
-        if (!covered.model().equals(model)) {
-            covered = new Covered(covered.words(), covered.wordsHash(), 0, model);
-        }
-        return new IndexWriting(journal, index, options, embedding, advanced, covered);
+        return new IndexWriting(journal, index, options, vectors, embedding, advanced, covered);
     }
 
     /** {@return whether the last step that the index covers is in the journal} */
@@ -142,13 +161,20 @@ final class IndexWriting implements AutoCloseable {
             if (step.is(StepKind.ERASED)) {
                 erase(step);
             }
-            Window window = surroundings.next(step);
-            put(window);
-            leftOut.addAndGet(
-                    window.text().passages().size() - window.embedded().size());
+            put(surroundings.next(step));
         }
         Step last = steps.get(steps.size() - 1);
-        indexed = new Covered(last.offset(), last.hash(), indexed.meaning(), indexed.model());
+        indexed = indexed.withWords(last);
+        sayHowFar(last.offset());
+    }
+
+    /** A long way to go is worth a line now and then. */
+    private void sayHowFar(long offset) {
+        long all = journal.lastOffset();
+        if (all - offset > WORDS_BATCH && System.nanoTime() - saidNanos > SAY_EVERY.toNanos()) {
+            LOG.log(INFO, "recall index: words of " + offset + " of " + all + " steps");
+            saidNanos = System.nanoTime();
+        }
     }
 
     /**
@@ -156,28 +182,30 @@ final class IndexWriting implements AutoCloseable {
      * context and perhaps in their vector too, so these are made anew.
      */
     private void erase(Step record) throws IOException {
-        erasures.incrementAndGet();
+        erasures++;
         index.refresh();
         Query erased = StepDocuments.erasedBy(record);
         Set<Long> offsets = index.values(Fields.OFFSET, erased);
-        Query behind = LongPoint.newSetQuery(Fields.BEFORE, offsets);
         List<byte[]> hashes = new ArrayList<>(index.hashes(erased));
-        Set<Long> again = new TreeSet<>(index.values(Fields.OFFSET, behind));
-        for (long offset : again) {
-            hashes.addAll(index.hashes(LongPoint.newExactQuery(Fields.OFFSET, offset)));
-        }
-        embedding.ifPresent(model -> hashes.forEach(model::forget));
-        index.delete(erased);
-        surroundings.forget(record.session());
+        Set<Long> again = new TreeSet<>(index.values(Fields.OFFSET, LongPoint.newSetQuery(Fields.BEFORE, offsets)));
         again.removeAll(offsets);
         for (long offset : again) {
+            hashes.addAll(index.hashes(StepDocuments.of(offset)));
+        }
+        vectors.ifPresent(store -> hashes.forEach(store::remove));
+        index.delete(erased);
+        surroundings.forget(record.session());
+        for (long offset : again) {
+            index.delete(StepDocuments.of(offset));
             for (Step step : journal.follow("", offset - 1, 1).steps()) {
                 put(surroundings.of(step));
             }
             whole.remove(offset);
-            if (offset <= indexed.meaning()) {
-                indexed = new Covered(indexed.words(), indexed.wordsHash(), offset - 1, indexed.model());
-            }
+            indexed.meaning().forEach((model, last) -> {
+                if (offset <= last) {
+                    indexed = indexed.withMeaning(model, offset - 1);
+                }
+            });
         }
         expunge = true;
     }
@@ -186,30 +214,40 @@ final class IndexWriting implements AutoCloseable {
     private void put(Window window) throws IOException {
         long offset = window.step().offset();
         index.put(StepDocuments.wordsId(offset), StepDocuments.words(window));
-        boolean known = putVectors(window);
-        if (known && offset > indexed.meaning() && whole.size() < WHOLE_MAX) {
+        if (embedding.isEmpty()) {
+            return;
+        }
+        Embedded embedded = window.embedded();
+        leftOut.addAndGet(embedded.leftOut());
+        boolean known = putVectors(window, embedded.texts());
+        if (known && offset > meaningOf(indexed) && whole.size() < WHOLE_MAX) {
             whole.add(offset);
         }
     }
 
     /** {@return whether all of the step's vectors were known, and are put} */
-    private boolean putVectors(Window window) throws IOException {
-        if (embedding.isEmpty()) {
-            return false;
-        }
-        List<StepDocuments.Vector> vectors = new ArrayList<>();
-        for (Surroundings.Embedded each : window.embedded()) {
-            Optional<float[]> known = embedding.get().known(each.text());
+    private boolean putVectors(Window window, List<String> texts) throws IOException {
+        Embedding model = embedding.orElseThrow();
+        List<float[]> vectors = new ArrayList<>();
+        for (String text : texts) {
+            Optional<float[]> known = model.known(text);
             if (known.isEmpty()) {
                 return false;
             }
-            vectors.add(new StepDocuments.Vector(each, known.get()));
+            vectors.add(known.get());
         }
         index.put(
-                StepDocuments.vectorsId(window.step().offset()),
-                StepDocuments.vectors(window, embedding.get().field(), vectors));
+                StepDocuments.vectorsId(window.step().offset(), model.field()),
+                StepDocuments.vectors(window, model.field(), texts, vectors));
         return true;
     }
+
+    private long meaningOf(Covered covered) {
+        return embedding.map(model -> covered.meaning(model.model())).orElse(0L);
+    }
+
+    /** A step to embed. */
+    private record Work(Window window, List<String> texts) {}
 
     /**
      * Embeds the next steps whose words are indexed.
@@ -217,51 +255,89 @@ final class IndexWriting implements AutoCloseable {
      * @return whether there were any
      */
     boolean meaning() throws IOException, InterruptedException {
-        Covered now = indexed;
-        long erasedBefore = erasures.get();
-        List<Step> steps = journal.follow("", now.meaning(), MEANING_BATCH).steps().stream()
-                .filter(step -> step.offset() <= now.words())
-                .toList();
-        if (steps.isEmpty()) {
-            return false;
-        }
-        List<Window> windows = missing(steps);
-        embed(windows);
-        changing.lock();
+        Covered now;
+        long erasedBefore;
+        changing.lock(); // an erasure changes both
         try {
-            if (erasures.get() != erasedBefore) {
-                forget(windows);
-                return true; // some of these may be erased: read again
-            }
-            for (Window window : windows) {
-                putVectors(window);
-            }
-            long last = steps.get(steps.size() - 1).offset();
-            whole.removeIf(offset -> offset <= last);
-            indexed = new Covered(indexed.words(), indexed.wordsHash(), last, indexed.model());
+            now = indexed;
+            erasedBefore = erasures;
         } finally {
             changing.unlock();
         }
+        List<Step> steps = journal.follow("", meaningOf(now), MEANING_BATCH).steps().stream()
+                .filter(step -> step.offset() <= now.words())
+                .toList();
+        if (steps.isEmpty() || stopped) {
+            return false;
+        }
+        Surroundings walk = erasedBefore == walkedErasures ? walked : new Surroundings(journal);
+        walked = new Surroundings(journal); // goes on with the walk only if all goes well
+        List<Work> missing = new ArrayList<>();
+        for (Step step : steps) {
+            Window window = walk.next(step);
+            if (!isWhole(step)) {
+                missing.add(new Work(window, window.embedded().texts()));
+            }
+        }
+        if (!embed(missing)) {
+            return false;
+        }
+        changing.lock();
+        try {
+            if (erasures != erasedBefore) {
+                forget(missing);
+                return true; // some of these may be erased: read again
+            }
+            for (Work work : missing) {
+                putVectors(work.window(), work.texts());
+            }
+            long last = steps.get(steps.size() - 1).offset();
+            whole.headSet(last, true).clear();
+            indexed = indexed.withMeaning(embedding.orElseThrow().model(), last);
+            dropReplaced();
+        } finally {
+            changing.unlock();
+        }
+        walked = walk;
+        walkedErasures = erasedBefore;
         return true;
     }
 
-    private List<Window> missing(List<Step> steps) {
+    private boolean isWhole(Step step) {
         changing.lock();
         try {
-            return steps.stream()
-                    .filter(step -> !whole.contains(step.offset()))
-                    .map(surroundings::of)
-                    .toList();
+            return whole.contains(step.offset());
         } finally {
             changing.unlock();
         }
     }
 
-    private void embed(List<Window> windows) throws InterruptedException {
+    /** Vectors of another model are of use until those of this one come as far. */
+    private void dropReplaced() throws IOException {
+        String model = embedding.orElseThrow().model();
+        long reached = indexed.meaning(model);
+        if (indexed.meaning().size() == 1 || indexed.meaning().values().stream().anyMatch(offset -> offset > reached)) {
+            return;
+        }
+        for (String other : indexed.meaning().keySet()) {
+            if (!other.equals(model)) {
+                index.delete(new FieldExistsQuery(Fields.vector(other)));
+            }
+        }
+        indexed = indexed.withoutOthers(model);
+    }
+
+    /** {@return whether all of it is embedded; not if it was stopped} */
+    private boolean embed(List<Work> missing) throws InterruptedException {
+        Embedding model = embedding.orElseThrow();
         List<Future<?>> running = new ArrayList<>();
-        for (Window window : windows) {
-            for (Surroundings.Embedded each : window.embedded()) {
-                running.add(threads.submit(() -> embedding.orElseThrow().embed(each.text())));
+        for (Work work : missing) {
+            for (String text : work.texts()) {
+                running.add(threads.submit(() -> {
+                    if (!stopped) {
+                        model.embed(text);
+                    }
+                }));
             }
         }
         for (Future<?> each : running) {
@@ -269,17 +345,16 @@ final class IndexWriting implements AutoCloseable {
                 each.get();
             } catch (ExecutionException e) {
                 running.forEach(other -> other.cancel(false));
-                throw new StepwellException("model " + indexed.model() + ": " + e.getCause(), e);
+                throw new StepwellException("model " + model.model() + ": " + e.getCause(), e);
             }
         }
+        return !stopped;
     }
 
     /** Removes the vectors of steps that may have been erased while they were embedded; others are embedded again. */
-    private void forget(List<Window> windows) {
-        for (Window window : windows) {
-            for (Surroundings.Embedded each : window.embedded()) {
-                embedding.orElseThrow().forget(VectorStore.hash(each.text()));
-            }
+    private void forget(List<Work> missing) {
+        for (Work work : missing) {
+            work.texts().forEach(text -> vectors.orElseThrow().remove(VectorStore.hash(text)));
         }
     }
 
@@ -301,8 +376,7 @@ final class IndexWriting implements AutoCloseable {
         try {
             if (!committed.equals(indexed) || expunge) {
                 if (expunge) {
-                    index.expunge(indexed);
-                    expunge = false;
+                    expunge = !index.expunge(indexed);
                 } else {
                     index.commit(indexed);
                 }
@@ -314,10 +388,24 @@ final class IndexWriting implements AutoCloseable {
         }
     }
 
+    /** {@return whether it can go on; a failing disk ends that for good} */
+    boolean isOpen() {
+        return index.isOpen();
+    }
+
+    /** Lets the model finish the texts it is at, and begin no others. */
+    void stop() {
+        stopped = true;
+    }
+
+    /** Commits what is indexed, if it can still be written, and closes the index. */
     @Override
     public void close() throws IOException {
-        threads.shutdownNow();
-        commit();
-        index.close();
+        threads.shutdown();
+        try (index) {
+            if (index.isOpen()) {
+                commit();
+            }
+        }
     }
 }

@@ -1,15 +1,18 @@
 package dev.stepwell.recall;
 
+import dev.stepwell.internal.OwnerOnly;
 import dev.stepwell.journal.Journal;
-import dev.stepwell.journal.OwnerOnly;
 import dev.stepwell.journal.StoreClosedException;
+import dev.stepwell.recall.LuceneIndex.Covered;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.apache.lucene.store.AlreadyClosedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +36,9 @@ final class Indexer implements AutoCloseable {
     private final Journal journal;
     private final RecallOptions options;
     private final Path directory;
+    private final Optional<VectorStore> vectors;
     private final Optional<Embedding> embedding;
+    private final Optional<Embedding> replaced;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition progress = lock.newCondition();
     private final Thread words;
@@ -50,12 +55,23 @@ final class Indexer implements AutoCloseable {
         this.journal = journal;
         this.options = options;
         this.directory = directory;
-        this.embedding = options.embedder()
-                .map(model -> Embedding.of(
-                        model, VectorStore.open(directory.resolveSibling(VECTORS), model.model(), model.dimensions())));
-        this.words = Thread.ofPlatform().daemon().name("stepwell-recall-words").unstarted(this::words);
-        this.meaning =
-                Thread.ofPlatform().daemon().name("stepwell-recall-meaning").unstarted(this::meaning);
+        this.vectors = vectors(directory.resolveSibling(VECTORS), options);
+        this.embedding = options.embedder().map(model -> Embedding.of(model, vectors.orElseThrow()));
+        this.replaced = options.replaced().map(model -> Embedding.of(model, vectors.orElseThrow()));
+        this.words = Thread.ofPlatform()
+                .daemon()
+                .name("stepwell-recall-words")
+                .unstarted(() -> repeat("indexing", this::indexWords));
+        this.meaning = Thread.ofPlatform()
+                .daemon()
+                .name("stepwell-recall-meaning")
+                .unstarted(() -> repeat("embedding", this::indexMeaning));
+    }
+
+    /** Without a model too if there are any: what is erased must not stay in them. */
+    private static Optional<VectorStore> vectors(Path file, RecallOptions options) {
+        boolean needed = options.embedder().isPresent() || options.replaced().isPresent() || Files.exists(file);
+        return needed ? Optional.of(VectorStore.open(file)) : Optional.empty();
     }
 
     static Indexer open(Journal journal, Path store, RecallOptions options) throws IOException {
@@ -69,14 +85,32 @@ final class Indexer implements AutoCloseable {
         return indexer;
     }
 
-    Optional<Embedding> embedding() {
-        return embedding;
+    /** {@return the model whose vectors answer: the replaced one until the other has come as far} */
+    Optional<Embedding> answering() {
+        if (replaced.isEmpty()) {
+            return embedding;
+        }
+        Covered covered = covered();
+        boolean asFar = embedding
+                .map(model -> covered.meaning(model.model())
+                        >= covered.meaning(replaced.get().model()))
+                .orElse(false);
+        return asFar ? embedding : replaced;
     }
 
-    /** Searches what is searchable now; nothing if no process has built an index yet. */
+    /** Searches what is searchable now; waits for the index if no process has begun one yet. */
     <T> T search(LuceneIndex.Search<T> search) throws IOException {
-        LuceneIndex current = awaitIndex();
-        return current.search(search);
+        while (true) {
+            LuceneIndex current = awaitIndex();
+            try {
+                return current.search(search);
+            } catch (AlreadyClosedException e) {
+                if (current == awaitIndex()) {
+                    throw e;
+                }
+                // this process has just taken over writing, with an index of its own
+            }
+        }
     }
 
     private LuceneIndex awaitIndex() {
@@ -100,25 +134,34 @@ final class Indexer implements AutoCloseable {
     }
 
     RecallStatus status() {
+        Covered covered = covered();
+        String model = options.embedder().map(Embedder::model).orElse("");
+        String answering = answering().map(Embedding::model).orElse("");
         lock.lock();
         try {
-            checkOpen();
-            String model = options.embedder().map(Embedder::model).orElse("");
-            LuceneIndex.Covered covered = LuceneIndex.Covered.NOTHING;
-            if (writing != null) {
-                covered = writing.searchable();
-            } else if (index != null) {
-                covered = index.covered();
-            }
-            long meaningful = covered.model().equals(model) ? covered.meaning() : 0;
             return new RecallStatus(
                     journal.lastOffset(),
                     covered.words(),
-                    meaningful,
+                    covered.meaning(model),
                     model,
+                    answering,
                     writing != null,
                     writing == null ? 0 : writing.leftOut(),
                     problem);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** {@return what is searchable} */
+    private Covered covered() {
+        lock.lock();
+        try {
+            checkOpen();
+            if (writing != null) {
+                return writing.searchable();
+            }
+            return index == null ? Covered.NOTHING : index.covered();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
@@ -136,43 +179,41 @@ final class Indexer implements AutoCloseable {
         }
     }
 
-    private void words() {
+    /** What is done again and again. */
+    private interface Work {
+        void once() throws IOException, InterruptedException;
+    }
+
+    private void repeat(String doing, Work work) {
         while (isOpen()) {
             try {
-                IndexWriting now = role();
-                if (now == null) {
-                    refreshReader();
-                    pause(ROLE);
-                } else {
-                    now.words();
-                    solved();
-                }
+                work.once();
             } catch (StoreClosedException e) {
                 return;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
             } catch (IOException | RuntimeException e) {
-                failed("indexing", e);
+                failed(doing, e);
             }
         }
     }
 
-    private void meaning() {
-        while (isOpen()) {
-            try {
-                IndexWriting now = current();
-                if (now == null || !now.meaning()) {
-                    pause(ROLE);
-                }
-            } catch (StoreClosedException e) {
-                return;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            } catch (IOException | RuntimeException e) {
-                failed("embedding", e);
-            }
+    private void indexWords() throws IOException, InterruptedException {
+        IndexWriting now = role();
+        if (now == null) {
+            refreshReader();
+            pause(ROLE);
+        } else {
+            now.words();
+            solved();
+        }
+    }
+
+    private void indexMeaning() throws IOException, InterruptedException {
+        IndexWriting now = current();
+        if (now == null || !now.meaning()) {
+            pause(ROLE);
         }
     }
 
@@ -204,7 +245,7 @@ final class Indexer implements AutoCloseable {
         if (writer.isEmpty()) {
             return null;
         }
-        IndexWriting begun = IndexWriting.begin(journal, writer.get(), options, embedding, this::advanced);
+        IndexWriting begun = IndexWriting.begin(journal, writer.get(), options, vectors, embedding, this::advanced);
         lock.lock();
         try {
             LuceneIndex reader = index;
@@ -249,7 +290,15 @@ final class Indexer implements AutoCloseable {
         lock.lock();
         try {
             problem = doing + ": " + e;
+            if (writing != null && !writing.isOpen()) {
+                IndexWriting broken = writing;
+                writing = null;
+                index = null;
+                broken.close();
+            }
             pause(FAILED);
+        } catch (IOException closing) {
+            problem = doing + ": " + e + ", then closing: " + closing;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } finally {
@@ -289,27 +338,40 @@ final class Indexer implements AutoCloseable {
                 return;
             }
             closed = true;
+            if (writing != null) {
+                writing.stop();
+            }
             advanced();
         } finally {
             lock.unlock();
         }
+        join(words);
+        join(meaning);
         try {
-            words.join();
-            if (options.embedder().isPresent()) {
-                meaning.join();
-            }
             if (writing != null) {
                 writing.close();
             } else if (index != null) {
                 index.close();
             }
-            if (embedding.isPresent()) {
-                embedding.get().store().close();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            vectors.ifPresent(VectorStore::close);
+        }
+    }
+
+    /** Waits for a thread, also when interrupted: what it uses is closed next. */
+    private static void join(Thread thread) {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -1,14 +1,10 @@
 package dev.stepwell.recall;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.stepwell.internal.Jackson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,17 +19,6 @@ import java.util.regex.Pattern;
  */
 final class JsonLines {
 
-    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxStringLength(Integer.MAX_VALUE)
-                            .maxNumberLength(100_000)
-                            .build())
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .build();
-
     private static final Pattern WORD_BORDER = Pattern.compile("[_\\-.\\s]+|(?<=[\\p{Ll}\\d])(?=\\p{Lu})");
     private static final int BINARY_LENGTH = 200; // from here on a text without blanks is no word
 
@@ -44,7 +29,7 @@ final class JsonLines {
     /** {@return the document, or nothing if it is none} */
     static JsonNode parse(String json) {
         try {
-            return MAPPER.readTree(json);
+            return Jackson.MAPPER.readTree(json);
         } catch (JsonProcessingException e) {
             return MissingNode.getInstance();
         }

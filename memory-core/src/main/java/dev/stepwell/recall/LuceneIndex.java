@@ -1,7 +1,10 @@
 package dev.stepwell.recall;
 
+import dev.stepwell.journal.Step;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,7 +21,6 @@ import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.StoredFields;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.IndexSearcher;
@@ -45,39 +47,63 @@ import org.jspecify.annotations.Nullable;
 final class LuceneIndex implements AutoCloseable {
 
     /** Of what the index holds, and how it is analysed: an index of another version is built anew. */
-    static final String SCHEMA = "1";
+    static final String SCHEMA = "2";
 
     private static final String SCHEMA_KEY = "schema";
     private static final double RAM_MB = 48;
+    private static final int EXPUNGE_ROUNDS = 8;
 
     /**
      * What an index covers.
      *
      * @param words offset of the last step whose words are in it
      * @param wordsHash that step's hash, which tells whether this is the journal it was built from
-     * @param meaning offset of the last step whose vectors are in it
-     * @param model the model they are of
+     * @param meaning by model, the offset of the last step whose vectors are in it
      */
-    record Covered(long words, String wordsHash, long meaning, String model) {
+    record Covered(long words, String wordsHash, Map<String, Long> meaning) {
 
-        static final Covered NOTHING = new Covered(0, "", 0, "");
+        static final Covered NOTHING = new Covered(0, "", Map.of());
+
+        private static final String MEANING = "meaning.";
+
+        long meaning(String model) {
+            return meaning.getOrDefault(model, 0L);
+        }
+
+        Covered withWords(Step last) {
+            return new Covered(last.offset(), last.hash(), meaning);
+        }
+
+        Covered withMeaning(String model, long offset) {
+            Map<String, Long> changed = new HashMap<>(meaning);
+            changed.put(model, offset);
+            return new Covered(words, wordsHash, Map.copyOf(changed));
+        }
+
+        Covered withoutOthers(String model) {
+            return new Covered(words, wordsHash, Map.of(model, meaning(model)));
+        }
 
         private Map<String, String> data() {
             Map<String, String> data = new HashMap<>();
             data.put(SCHEMA_KEY, SCHEMA);
             data.put("words", Long.toString(words));
             data.put("wordsHash", wordsHash);
-            data.put("meaning", Long.toString(meaning));
-            data.put("model", model);
+            meaning.forEach((model, offset) -> data.put(MEANING + model, Long.toString(offset)));
             return data;
         }
 
         private static Covered of(Map<String, String> data) {
+            Map<String, Long> meaning = new HashMap<>();
+            data.forEach((key, value) -> {
+                if (key.startsWith(MEANING)) {
+                    meaning.put(key.substring(MEANING.length()), Long.parseLong(value));
+                }
+            });
             return new Covered(
                     Long.parseLong(data.getOrDefault("words", "0")),
                     data.getOrDefault("wordsHash", ""),
-                    Long.parseLong(data.getOrDefault("meaning", "0")),
-                    data.getOrDefault("model", ""));
+                    Map.copyOf(meaning));
         }
     }
 
@@ -101,12 +127,22 @@ final class LuceneIndex implements AutoCloseable {
             return Optional.of(openToWrite(path));
         } catch (LockObtainFailedException e) {
             return Optional.empty();
+        } catch (FileSystemException e) {
+            if (!(e instanceof NoSuchFileException)) {
+                throw e; // no fault of the index: no permission, too many open files
+            }
+            return rebuilt(path, e);
         } catch (IOException | RuntimeException e) {
-            System.getLogger(LuceneIndex.class.getName())
-                    .log(System.Logger.Level.WARNING, "recall index " + path + " is built anew: " + e);
-            clear(path);
-            return Optional.of(openToWrite(path));
+            return rebuilt(path, e);
         }
+    }
+
+    private static Optional<LuceneIndex> rebuilt(Path path, Exception e) throws IOException {
+
+        System.getLogger(LuceneIndex.class.getName())
+                .log(System.Logger.Level.WARNING, "recall index " + path + " is built anew: " + e);
+        clear(path);
+        return Optional.of(openToWrite(path));
     }
 
     private static LuceneIndex openToWrite(Path path) throws IOException {
@@ -185,8 +221,9 @@ final class LuceneIndex implements AutoCloseable {
         }
     }
 
-    boolean writes() {
-        return writer != null;
+    /** {@return whether it can still be written; a failing disk closes Lucene's writer for good} */
+    boolean isOpen() {
+        return writer().isOpen();
     }
 
     private IndexWriter writer() {
@@ -231,29 +268,34 @@ final class LuceneIndex implements AutoCloseable {
 
     /** {@return the values of a field in the documents that match} */
     Set<Long> values(String field, Query query) throws IOException {
-        return search(searcher -> {
-            Set<Long> values = new HashSet<>();
-            TopDocs found = searcher.search(query, Math.max(1, searcher.count(query)));
-            for (ScoreDoc each : found.scoreDocs) {
-                values.add(DocumentValues.of(searcher, field, each.doc));
-            }
-            return values;
-        });
+        Set<Long> values = new HashSet<>();
+        forEach(query, (searcher, document) -> values.add(DocumentValues.of(searcher, field, document)));
+        return values;
     }
 
     /** {@return what the vectors of the documents that match are kept under} */
     List<byte[]> hashes(Query query) throws IOException {
-        return search(searcher -> {
-            List<byte[]> hashes = new ArrayList<>();
-            StoredFields stored = searcher.storedFields();
+        List<byte[]> hashes = new ArrayList<>();
+        forEach(query, (searcher, document) -> {
+            BytesRef hash = searcher.storedFields().document(document).getBinaryValue(Fields.HASH);
+            if (hash != null) {
+                hashes.add(BytesRef.deepCopyOf(hash).bytes);
+            }
+        });
+        return hashes;
+    }
+
+    private interface Visitor {
+        void visit(IndexSearcher searcher, int document) throws IOException;
+    }
+
+    private void forEach(Query query, Visitor visitor) throws IOException {
+        search(searcher -> {
             TopDocs found = searcher.search(query, Math.max(1, searcher.count(query)));
             for (ScoreDoc each : found.scoreDocs) {
-                BytesRef hash = stored.document(each.doc).getBinaryValue(Fields.HASH);
-                if (hash != null) {
-                    hashes.add(BytesRef.deepCopyOf(hash).bytes);
-                }
+                visitor.visit(searcher, each.doc);
             }
-            return hashes;
+            return found;
         });
     }
 
@@ -272,13 +314,21 @@ final class LuceneIndex implements AutoCloseable {
         writer().commit();
     }
 
-    /** Removes what was deleted from the disk, and commits. */
-    void expunge(Covered covered) throws IOException {
+    /**
+     * Removes what was deleted from the disk, and commits.
+     *
+     * @return whether all of it is gone; if not, call again
+     */
+    boolean expunge(Covered covered) throws IOException {
         commit(covered);
-        writer().forceMergeDeletes(true);
-        commit(covered);
+        // A merge that was under way carries deleted documents over into its segment: that one is merged again.
+        for (int round = 0; round < EXPUNGE_ROUNDS && writer().hasDeletions(); round++) {
+            writer().forceMergeDeletes(true);
+            commit(covered);
+        }
         refresh(); // lets go of the old files
         writer().deleteUnusedFiles();
+        return !writer().hasDeletions();
     }
 
     /** Something asked of the index. */

@@ -13,7 +13,7 @@ import java.util.Locale;
  */
 final class Passages {
 
-    static final int PIECES_MAX = 118;
+    static final int PIECES_MAX = 104;
 
     /** The most passages of one step that are searched; about a megabyte of text. */
     static final int PASSAGES_MAX = 4_096;
@@ -97,7 +97,7 @@ final class Passages {
     private void split(String text, int pieces, Cut cut) {
         switch (cut) {
             case LINE -> {
-                close();
+                open.append(open.isEmpty() ? "" : "\n");
                 each(BreakIterator.getSentenceInstance(Locale.ROOT), text, Cut.SENTENCE);
             }
             case SENTENCE -> each(BreakIterator.getWordInstance(Locale.ROOT), text, Cut.WORD);

@@ -54,11 +54,11 @@ public final class Recall implements AutoCloseable {
      */
     public List<Recollection> recall(RecallQuery query) {
         await(query);
-        Optional<Embedding> embedding = indexer.embedding();
-        Optional<float[]> vector = embedding.map(model -> model.query(query.text));
-        String field = embedding.map(Embedding::field).orElse("");
+        Optional<Search.Meaning> meaning = query.match == Match.WORDS
+                ? Optional.empty()
+                : indexer.answering().map(model -> new Search.Meaning(model.field(), model.query(query.text)));
         try {
-            return indexer.search(searcher -> new Search(journal, searcher, query, field, vector).recollections());
+            return indexer.search(searcher -> new Search(journal, searcher, query, meaning).recollections());
         } catch (IOException e) {
             throw new StepwellException("recall in namespace " + query.namespace + ": " + e.getMessage(), e);
         }

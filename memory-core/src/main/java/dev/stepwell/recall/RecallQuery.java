@@ -46,6 +46,7 @@ public final class RecallQuery {
     String upToSession = "";
     long upTo;
     String askedBy = "";
+    Match match = Match.BOTH;
     double minimumScore;
     int limit = 10;
     String cursor = "";
@@ -140,6 +141,11 @@ public final class RecallQuery {
         return with(query -> query.askedBy = session);
     }
 
+    /** {@return this query, compared by words or meaning alone, or by both as it is by default} */
+    public RecallQuery match(Match by) {
+        return with(query -> query.match = by);
+    }
+
     /** {@return this query without results below the score, 0 to 1} */
     public RecallQuery minimumScore(double score) {
         require(score >= 0 && score <= 1, "a minimum score of 0 to 1", score);
@@ -193,6 +199,7 @@ public final class RecallQuery {
         copy.upToSession = upToSession;
         copy.upTo = upTo;
         copy.askedBy = askedBy;
+        copy.match = match;
         copy.minimumScore = minimumScore;
         copy.limit = limit;
         copy.cursor = cursor;

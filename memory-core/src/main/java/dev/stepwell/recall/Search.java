@@ -22,32 +22,18 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 
 /**
- * One search: candidates by words and by vectors, all scores for each of them, fused, best first.
+ * One search: candidates by words and by vectors, all that is known of each of them, fused, best first.
  *
  * <p>The words of a step are its own and those of its context: the best of the contexts that it is part of, its own and
- * those of the two steps behind it. Fusion is a weighted sum of words and meaning, each divided by the best there is, and
- * a share of the best score in the step's session. {@code docs/recall.md} says how that was chosen, and what each adds.
+ * those of the two steps behind it.
  *
  * <p>For one use.
  */
 final class Search {
 
-    private static final double WORDS = 0.45; // of the most words in common
-    private static final double MEANING = 0.90; // times the cosine
-    private static final double WORDS_OF_RECORDS = 0.60; // of what tools return: there the words tell more
-    private static final double MEANING_OF_RECORDS = 0.65;
-    private static final double SESSION = 0.4; // times the mean of the two best in the session
-    private static final double SPEAKER = 0.05; // if the query names who speaks
-    private static final double PREFERENCE = 0.3; // for the asking session's own steps,
-    private static final double EARLIER = 0.3; //   the more the earlier they are,
-    private static final double NOVEL = 0.3; //   and the more identifiers came up in them
-    private static final double MOST = 2.4; // scales the sum to 1 at most
     private static final int OWN_CANDIDATES = 100; // of the asking session, on each side
     private static final int CANDIDATES_MIN = 100; // of each side
     private static final int PASSAGES_MEAN = 16; // with vectors, of a candidate; of more the farthest are not looked at
-
-    private static final Set<String> ROLES =
-            Set.of("user", "assistant", "ai", "system", "tool", "tool_execution_result");
 
     /** Among equals the older one. */
     private static final Comparator<Candidate> BEST_FIRST =
@@ -56,59 +42,29 @@ final class Search {
     private final Journal journal;
     private final IndexSearcher searcher;
     private final RecallQuery query;
-    private final String field;
-    private final Optional<float[]> vector;
-    private final Set<String> terms;
+    private final Optional<Meaning> asked;
+    private final QueryWords words;
     private final Map<Long, Candidate> candidates = new HashMap<>();
-    private final Map<String, Boolean> names = new HashMap<>(); // of speakers: whether the query names them
 
-    Search(Journal journal, IndexSearcher searcher, RecallQuery query, String field, Optional<float[]> vector) {
+    /** What is asked, as a vector of the model whose vectors are in a field. */
+    record Meaning(String field, float[] vector) {}
+
+    Search(Journal journal, IndexSearcher searcher, RecallQuery query, Optional<Meaning> asked) {
         this.journal = journal;
         this.searcher = searcher;
         this.query = query;
-        this.field = field;
-        this.vector = vector;
-        this.terms = QueryWords.of(query.text);
-    }
-
-    /** What is known of a step while it is a candidate. */
-    private static final class Candidate {
-        final long offset;
-        String session = "";
-        String speaker = "";
-        long position;
-        long novelty;
-        boolean record;
-        boolean allowed;
-        double own;
-        double context;
-        double meaning;
-        int nearest = -1; // number of its passage that is nearest in meaning; -1 if unknown
-        Recollection.Parts parts = new Recollection.Parts(0, 0, 0, 0);
-
-        Candidate(long offset) {
-            this.offset = offset;
-        }
-
-        double words() {
-            return own + context;
-        }
-
-        double score() {
-            return parts.words() + parts.meaning() + parts.context() + parts.preference();
-        }
+        this.asked = asked;
+        this.words = QueryWords.of(query.text);
     }
 
     List<Recollection> recollections() throws IOException {
-        Cursor cursor = Cursor.of(query);
-        Filters filters = new Filters(searcher, query);
-        Query filter = filters.query(cursor.through());
-        Query visible = filters.visible(cursor.through());
+        Cursor cursor = Cursor.of(query, journal);
+        Filters filters = Filters.of(searcher, query, cursor.through());
         int depth = Math.max(CANDIDATES_MIN, 2 * (cursor.seen() + query.limit));
-        candidates(filter, visible, depth);
-        score();
+        candidates(filters.all(), filters.visible(), depth);
+        new Fusion(query, words.terms(), asked.isPresent(), asking()).score(candidates.values());
         List<Candidate> best = candidates.values().stream()
-                .filter(each -> each.allowed && each.score() > 0 && each.score() >= query.minimumScore)
+                .filter(each -> each.score() > 0 && each.score() >= query.minimumScore)
                 .sorted(BEST_FIRST)
                 .toList();
         List<Recollection> found = new ArrayList<>();
@@ -123,7 +79,7 @@ final class Search {
             }
             Optional<Step> step = step(each.offset);
             if (step.isPresent()) {
-                found.add(recollection(step.get(), each, cursor.after(rank, journal)));
+                found.add(recollection(step.get(), each, cursor.after(rank)));
             }
         }
         return found;
@@ -153,15 +109,22 @@ final class Search {
         meaning(both(filter, these), PASSAGES_MEAN * offsets.size());
         candidates.keySet().retainAll(offsets); // the last look-ups meet steps behind the candidates
         describe(both(filter, these), offsets.size());
+        candidates.values().removeIf(each -> !each.allowed);
     }
 
     private void own(Query words, int depth) throws IOException {
+        if (query.match == Match.MEANING) {
+            return;
+        }
         for (ScoreDoc hit : searcher.search(words, depth).scoreDocs) {
             candidate(value(Fields.OFFSET, hit.doc)).own = hit.score;
         }
     }
 
     private void context(Query words, int depth) throws IOException {
+        if (query.match == Match.MEANING) {
+            return;
+        }
         for (ScoreDoc hit : searcher.search(words, depth).scoreDocs) {
             context(value(Fields.OFFSET, hit.doc), hit.score);
             for (int i = 1; i <= Surroundings.REACH; i++) {
@@ -178,10 +141,11 @@ final class Search {
     }
 
     private void meaning(Query filter, int depth) throws IOException {
-        if (vector.isEmpty()) {
+        if (asked.isEmpty()) {
             return;
         }
-        for (ScoreDoc hit : searcher.search(new NearestQuery(field, vector.get(), depth, filter), depth).scoreDocs) {
+        Query nearest = new NearestQuery(asked.get().field(), asked.get().vector(), depth, filter);
+        for (ScoreDoc hit : searcher.search(nearest, depth).scoreDocs) {
             Candidate candidate = candidate(value(Fields.OFFSET, hit.doc));
             double cosine = 2 * hit.score - 1; // Lucene gives (1 + cos) / 2
             if (candidate.nearest < 0 || cosine > candidate.meaning) {
@@ -211,7 +175,7 @@ final class Search {
 
     private Query words(String name, Query filter) {
         return new BooleanQuery.Builder()
-                .add(QueryWords.query(name, terms), Occur.MUST)
+                .add(words.query(name), Occur.MUST)
                 .add(filter, Occur.FILTER)
                 .build();
     }
@@ -225,55 +189,6 @@ final class Search {
 
     private long value(String name, int document) throws IOException {
         return DocumentValues.of(searcher, name, document);
-    }
-
-    private void score() {
-        candidates.values().removeIf(each -> !each.allowed);
-        double words =
-                candidates.values().stream().mapToDouble(Candidate::words).max().orElse(0);
-        long asking = asking();
-        Map<String, Double> best = new HashMap<>();
-        Map<String, Double> second = new HashMap<>();
-        for (Candidate each : candidates.values()) {
-            double wordsWeight = vector.isEmpty() ? 1 : each.record ? WORDS_OF_RECORDS : WORDS;
-            double meaningWeight = each.record ? MEANING_OF_RECORDS : MEANING;
-            double byWords = words > 0 ? wordsWeight * each.words() / words : 0;
-            double byMeaning = meaningWeight * Math.max(0, each.meaning);
-            double named = named(each.speaker) ? SPEAKER : 0;
-            each.parts = new Recollection.Parts(
-                    byWords / MOST, byMeaning / MOST, named / MOST, preference(each, asking) / MOST);
-            double sum = byWords + byMeaning + named;
-            double lower = Math.min(sum, best.getOrDefault(each.session, 0.0));
-            best.merge(each.session, sum, Math::max);
-            second.merge(each.session, lower, Math::max);
-        }
-        if (!query.askedBy.isEmpty()) {
-            return; // who asks from within a session looks for one step, not for a session
-        }
-        for (Candidate each : candidates.values()) {
-            double mean = (best.getOrDefault(each.session, 0.0) + second.getOrDefault(each.session, 0.0)) / 2;
-            Recollection.Parts parts = each.parts;
-            each.parts = new Recollection.Parts(
-                    parts.words(), parts.meaning(), parts.context() + SESSION * mean / MOST, parts.preference());
-        }
-    }
-
-    /** {@return whether the query names who speaks, by name and not by role} */
-    private boolean named(String speaker) {
-        return !speaker.isEmpty()
-                && !ROLES.contains(speaker)
-                && names.computeIfAbsent(speaker, name -> terms.containsAll(QueryWords.of(name)));
-    }
-
-    /** What a session asks about itself is mostly where something first came up. */
-    private double preference(Candidate candidate, long asking) {
-        if (!candidate.session.equals(query.askedBy)) {
-            return 0;
-        }
-        double age = 1 - (candidate.position - 1.0) / asking;
-        return PREFERENCE
-                + EARLIER * Math.max(0, age)
-                + NOVEL * Math.min(1, Math.log1p((double) candidate.novelty) / 3);
     }
 
     /** {@return the position that the asking session stands at} */
@@ -298,7 +213,7 @@ final class Search {
 
     private Recollection recollection(Step step, Candidate candidate, String cursor) {
         StepText text = StepText.of(step);
-        Highlighter highlighter = new Highlighter(terms);
+        Highlighter highlighter = new Highlighter(words.terms());
         Passage passage = highlighter.best(text.passages(), candidate.nearest);
         return new Recollection(
                 step,

@@ -1,10 +1,9 @@
 package dev.stepwell.recall;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.stepwell.internal.Micros;
 import dev.stepwell.journal.Step;
 import dev.stepwell.journal.StepKind;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,17 +29,14 @@ final class StepDocuments {
 
     private StepDocuments() {}
 
-    /** A passage's vector. */
-    record Vector(Surroundings.Embedded of, float[] numbers) {}
-
     /** {@return what names the document of a step's words} */
     static Term wordsId(long offset) {
         return new Term(Fields.ID, "words " + offset);
     }
 
-    /** {@return what names the documents of a step's vectors} */
-    static Term vectorsId(long offset) {
-        return new Term(Fields.ID, "vectors " + offset);
+    /** {@return what names the documents of a step's vectors in the field of one model} */
+    static Term vectorsId(long offset, String field) {
+        return new Term(Fields.ID, field + " " + offset);
     }
 
     /** {@return the document of the step's words; none if there are no words} */
@@ -69,16 +65,15 @@ final class StepDocuments {
         return List.of(document);
     }
 
-    /** {@return a document for each of the step's vectors} */
-    static List<Document> vectors(Surroundings.Window window, String field, List<Vector> vectors) {
+    /** {@return a document for each of the step's passages, whose texts and vectors are given in order} */
+    static List<Document> vectors(Surroundings.Window window, String field, List<String> texts, List<float[]> vectors) {
+        Term id = vectorsId(window.step().offset(), field);
         List<Document> documents = new ArrayList<>();
-        for (Vector each : vectors) {
-            Document document = filtered(
-                    window.step(), window.text(), vectorsId(window.step().offset()));
-            document.add(new NumericDocValuesField(
-                    Fields.PASSAGE, each.of().passage().number()));
-            document.add(new StoredField(Fields.HASH, VectorStore.hash(each.of().text())));
-            document.add(new KnnFloatVectorField(field, each.numbers(), VectorSimilarityFunction.DOT_PRODUCT));
+        for (int passage = 0; passage < texts.size(); passage++) {
+            Document document = filtered(window.step(), window.text(), id);
+            document.add(new NumericDocValuesField(Fields.PASSAGE, passage));
+            document.add(new StoredField(Fields.HASH, VectorStore.hash(texts.get(passage))));
+            document.add(new KnnFloatVectorField(field, vectors.get(passage), VectorSimilarityFunction.DOT_PRODUCT));
             documents.add(document);
         }
         return documents;
@@ -101,19 +96,10 @@ final class StepDocuments {
         document.add(new LongPoint(Fields.ATTEMPT, step.attempt()));
         document.add(new LongPoint(Fields.POSITION, step.position()));
         document.add(new NumericDocValuesField(Fields.POSITION, step.position()));
-        document.add(new LongPoint(Fields.TIME, micros(step.time())));
+        document.add(new LongPoint(Fields.TIME, Micros.from(step.time())));
         document.add(new LongPoint(Fields.OFFSET, step.offset()));
         document.add(new NumericDocValuesField(Fields.OFFSET, step.offset()));
         return document;
-    }
-
-    /** {@return microseconds since 1970, the nearest there is for times beyond} */
-    static long micros(Instant time) {
-        try {
-            return ChronoUnit.MICROS.between(Instant.EPOCH, time);
-        } catch (ArithmeticException e) {
-            return time.isBefore(Instant.EPOCH) ? Long.MIN_VALUE : Long.MAX_VALUE;
-        }
     }
 
     /** {@return what finds the documents of the steps that a step of kind {@code erased} says were erased} */
@@ -129,6 +115,11 @@ final class StepDocuments {
                                 payload.path("to").asLong()),
                         BooleanClause.Occur.FILTER)
                 .build();
+    }
+
+    /** {@return what finds all documents of a step} */
+    static Query of(long offset) {
+        return LongPoint.newExactQuery(Fields.OFFSET, offset);
     }
 
     static Query term(String field, String value) {

@@ -44,7 +44,8 @@ final class Surroundings {
     /** A step and what of it is searched. */
     record Said(Step step, StepText text, Set<String> identifiers) {
 
-        static Said of(Step step, StepText text) {
+        static Said of(Step step) {
+            StepText text = StepText.of(step);
             return new Said(step, text, Identifiers.in(text.lines()));
         }
 
@@ -56,59 +57,70 @@ final class Surroundings {
     /**
      * A step to index.
      *
-     * @param step the step
-     * @param text what of it is searched
+     * @param said the step
      * @param before the searched steps right before it in its session, the nearest first; at most {@link #REACH}
      * @param novelty how many identifiers stand in it that stand in none of the {@value #LOOK_BACK} positions before
      */
-    record Window(Step step, StepText text, List<Said> before, int novelty) {
+    record Window(Said said, List<Said> before, int novelty) {
+
+        private static final int CONTEXT_PIECES = 120;
+        private static final int ROOM_MIN = 10;
+
+        Step step() {
+            return said.step();
+        }
+
+        StepText text() {
+            return said.text();
+        }
 
         /** {@return the words of the steps before and its own} */
         String context() {
             StringBuilder all = new StringBuilder();
-            for (Said said : before.reversed()) {
-                all.append(said.text().clipped(CONTEXT_PIECES)).append('\n');
+            for (Said each : before.reversed()) {
+                all.append(each.text().clipped(CONTEXT_PIECES)).append('\n');
             }
-            return all.append(text.clipped(CONTEXT_PIECES)).toString();
+            return all.append(text().clipped(CONTEXT_PIECES)).toString();
         }
 
         /**
          * Returns what is embedded of it. What is short says little by itself: a message gets the step before it along,
          * and what a tool returned the arguments of the call.
-         *
-         * @return a text for each vector
          */
-        List<Embedded> embedded() {
-            List<Passage> passages = text.passages();
+        Embedded embedded() {
+            List<Passage> passages = text().passages();
             if (passages.size() == 1) {
-                Passage only = passages.get(0);
-                String more = beside(Passages.PIECES_MAX - WordPieces.count(only.embedded()));
-                return List.of(new Embedded(only, more.isEmpty() ? only.embedded() : only.embedded() + "\n" + more));
+                String only = passages.get(0).embedded();
+                String more = beside(Passages.PIECES_MAX - WordPieces.count(only));
+                return new Embedded(List.of(more.isEmpty() ? only : only + "\n" + more), 0);
             }
-            return passages.stream()
+            List<String> texts = passages.stream()
                     .limit(StepText.EMBEDDED_MAX)
-                    .map(passage -> new Embedded(passage, passage.embedded()))
+                    .map(Passage::embedded)
                     .toList();
+            return new Embedded(texts, passages.size() - texts.size());
         }
 
         private String beside(int room) {
             if (room < ROOM_MIN) {
                 return "";
             }
-            if (!text.about().isEmpty()) {
-                return Passages.clipped("", List.of(text.about()), room);
+            if (!text().about().isEmpty()) {
+                return Passages.clipped("", List.of(text().about()), room);
             }
-            return step.is(StepKind.MESSAGE) && !before.isEmpty()
+            return step().is(StepKind.MESSAGE) && !before.isEmpty()
                     ? before.get(0).text().clipped(room)
                     : "";
         }
-
-        private static final int CONTEXT_PIECES = 120;
-        private static final int ROOM_MIN = 10;
     }
 
-    /** A passage, and the text whose vector stands for it. */
-    record Embedded(Passage passage, String text) {}
+    /**
+     * The texts whose vectors stand for a step.
+     *
+     * @param texts one for each passage, in order
+     * @param leftOut how many further passages the step has
+     */
+    record Embedded(List<String> texts, int leftOut) {}
 
     /** The last steps of a session that say something, the nearest first, none more than {@link #LOOK_BACK} back. */
     private static final class Recent {
@@ -116,11 +128,11 @@ final class Surroundings {
         private final Deque<Said> steps = new ArrayDeque<>();
 
         Window window(Step step) {
-            StepText text = StepText.of(step);
-            steps.removeIf(said -> said.step().position() < step.position() - LOOK_BACK);
-            Set<String> novel = new HashSet<>(Identifiers.in(text.lines()));
-            steps.forEach(said -> novel.removeAll(said.identifiers()));
-            return new Window(step, text, steps.stream().limit(REACH).toList(), novel.size());
+            Said said = Said.of(step);
+            steps.removeIf(earlier -> earlier.step().position() < step.position() - LOOK_BACK);
+            Set<String> novel = new HashSet<>(said.identifiers());
+            steps.forEach(earlier -> novel.removeAll(earlier.identifiers()));
+            return new Window(said, steps.stream().limit(REACH).toList(), novel.size());
         }
 
         void add(Said said) {
@@ -134,7 +146,7 @@ final class Surroundings {
     Window next(Step step) {
         Recent recent = sessions.computeIfAbsent(step.session(), session -> before(step));
         Window window = recent.window(step);
-        recent.add(Said.of(step, window.text()));
+        recent.add(window.said());
         return window;
     }
 
@@ -148,7 +160,7 @@ final class Surroundings {
         if (step.position() > 1) {
             long from = Math.max(1, step.position() - LOOK_BACK);
             try (Stream<Step> steps = journal.steps(step.session(), StepQuery.range(from, step.position() - 1))) {
-                steps.forEach(earlier -> recent.add(Said.of(earlier, StepText.of(earlier))));
+                steps.forEach(earlier -> recent.add(Said.of(earlier)));
             }
         }
         return recent;

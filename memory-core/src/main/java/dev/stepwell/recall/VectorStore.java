@@ -1,6 +1,6 @@
 package dev.stepwell.recall;
 
-import dev.stepwell.journal.OwnerOnly;
+import dev.stepwell.internal.OwnerOnly;
 import dev.stepwell.journal.StepwellException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -34,16 +34,12 @@ import org.jspecify.annotations.Nullable;
 final class VectorStore implements AutoCloseable {
 
     private final Connection connection;
-    private final long model;
-    private final int dimensions;
 
-    private VectorStore(Connection connection, long model, int dimensions) {
+    private VectorStore(Connection connection) {
         this.connection = connection;
-        this.model = model;
-        this.dimensions = dimensions;
     }
 
-    static VectorStore open(Path file, String model, int dimensions) {
+    static VectorStore open(Path file) {
         try {
             OwnerOnly.createFile(file);
             Properties settings = new Properties();
@@ -57,22 +53,25 @@ final class VectorStore implements AutoCloseable {
                 statement.execute("CREATE TABLE IF NOT EXISTS vectors(model INTEGER NOT NULL, hash BLOB NOT NULL,"
                         + " vector BLOB NOT NULL, PRIMARY KEY(model, hash)) STRICT, WITHOUT ROWID");
             }
-            return new VectorStore(connection, modelId(connection, model), dimensions);
+            return new VectorStore(connection);
         } catch (SQLException | IOException e) {
             throw new StepwellException("vector store " + file + ": " + e.getMessage(), e);
         }
     }
 
-    private static long modelId(Connection connection, String model) throws SQLException {
+    /** {@return the number that a model's vectors are kept under} */
+    synchronized long model(String name) {
         try (PreparedStatement insert = connection.prepareStatement("INSERT OR IGNORE INTO models(name) VALUES(?)");
                 PreparedStatement select = connection.prepareStatement("SELECT id FROM models WHERE name = ?")) {
-            insert.setString(1, model);
+            insert.setString(1, name);
             insert.executeUpdate();
-            select.setString(1, model);
+            select.setString(1, name);
             try (ResultSet rows = select.executeQuery()) {
                 rows.next();
                 return rows.getLong(1);
             }
+        } catch (SQLException e) {
+            throw new StepwellException("vector store: model " + name + ": " + e.getMessage(), e);
         }
     }
 
@@ -85,7 +84,7 @@ final class VectorStore implements AutoCloseable {
         }
     }
 
-    synchronized Optional<float[]> get(byte[] hash) {
+    synchronized Optional<float[]> get(long model, byte[] hash) {
         try (PreparedStatement select =
                 connection.prepareStatement("SELECT vector FROM vectors WHERE model = ? AND hash = ?")) {
             select.setLong(1, model);
@@ -98,7 +97,7 @@ final class VectorStore implements AutoCloseable {
         }
     }
 
-    synchronized void put(byte[] hash, float[] vector) {
+    synchronized void put(long model, byte[] hash, float[] vector) {
         try (PreparedStatement insert = connection.prepareStatement("INSERT OR REPLACE INTO vectors VALUES(?, ?, ?)")) {
             insert.setLong(1, model);
             insert.setBytes(2, hash);
@@ -130,13 +129,13 @@ final class VectorStore implements AutoCloseable {
     }
 
     /** {@return the vector, or nothing if it is damaged: then it is computed again} */
-    private Optional<float[]> decoded(byte @Nullable [] bytes) {
-        if (bytes == null || bytes.length != Float.BYTES * dimensions + Integer.BYTES) {
+    private static Optional<float[]> decoded(byte @Nullable [] bytes) {
+        if (bytes == null || bytes.length % Float.BYTES != 0 || bytes.length <= Integer.BYTES) {
             return Optional.empty();
         }
         ByteBuffer numbers = buffer(bytes);
-        float[] vector = new float[dimensions];
-        for (int i = 0; i < dimensions; i++) {
+        float[] vector = new float[bytes.length / Float.BYTES - 1];
+        for (int i = 0; i < vector.length; i++) {
             vector[i] = numbers.getFloat();
         }
         return numbers.getInt() == checksum(bytes) ? Optional.of(vector) : Optional.empty();

@@ -82,25 +82,6 @@ class RecallTest extends RecallWell {
         assertThat(found(ask("harbour crane").attempt(2))).isEmpty();
     }
 
-    @Test
-    void no_namespace_ever_sees_anothers_steps() {
-        List<String> words = List.of("harbour", "crane", "budget", "x\" OR \"", "*:*", "namespace:n1", "n1", "secret");
-        for (int n = 0; n < 10; n++) {
-            for (int i = 0; i < 5; i++) {
-                well().session("n" + n, "run").append(said("user", "secret harbour crane budget of n" + n));
-            }
-        }
-        ask("x");
-        java.util.Random random = new java.util.Random(7);
-        for (int i = 0; i < 200; i++) {
-            String text = words.get(random.nextInt(words.size())) + " " + words.get(random.nextInt(words.size()));
-            String namespace = "n" + random.nextInt(10);
-            assertThat(found(ask(text).namespace(namespace)))
-                    .as("seed 7, query %d: %s", i, text)
-                    .allMatch(step -> step.session().namespace().equals(namespace));
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -213,6 +194,14 @@ class RecallTest extends RecallWell {
                 .isThrownBy(() -> well().recall(RecallQuery.of("crane").after(last + 5, Duration.ofMillis(300))))
                 .withMessageContaining("offset " + (last + 5))
                 .withMessageContaining("up to offset " + last);
+    }
+
+    @Test
+    void a_memory_closed_before_it_recalled_anything_does_not_begin_to() {
+        Stepwell well = Stepwell.open(directory);
+        well.close();
+        assertThatExceptionOfType(StoreClosedException.class).isThrownBy(() -> well.recall(RecallQuery.of("crane")));
+        assertThat(directory.resolve("recall")).doesNotExist();
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.stepwell.journal;
+package dev.stepwell.internal;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
