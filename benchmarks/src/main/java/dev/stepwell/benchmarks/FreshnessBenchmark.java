@@ -46,7 +46,7 @@ final class FreshnessBenchmark {
 
     List<Report> run() {
         Report table = new Report("Findable after an append, at " + APPENDS_A_SECOND + " appends a second");
-        List<String> texts = JavadocTexts.all(1);
+        List<String> texts = JavadocTexts.some(2_000, 1);
         run(table, "words alone", RecallOptions.words(), texts);
         run(table, "MiniLM embedding all the while", RecallOptions.words().embedder(MiniLm.embedder()), texts);
         table.note("from the return of the append to the return of the recall that finds the step");

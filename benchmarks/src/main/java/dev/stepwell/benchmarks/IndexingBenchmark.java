@@ -33,13 +33,13 @@ final class IndexingBenchmark {
 
     List<Report> run() {
         Embedder model = MiniLm.embedder();
-        List<String> texts = JavadocTexts.all(2);
+        List<String> texts = JavadocTexts.some(scale.indexed() * scale.rounds(), 2);
         List<Double> alone = new ArrayList<>();
         List<Double> indexed = new ArrayList<>();
         List<Double> ratios = new ArrayList<>();
         alone(model, texts.subList(0, scale.indexed() / 4)); // warms up
         for (int round = 0; round < scale.rounds(); round++) {
-            int from = round * scale.indexed() % (texts.size() - scale.indexed());
+            int from = round * scale.indexed();
             List<String> distinct = texts.subList(from, from + scale.indexed());
             alone.add(alone(model, distinct));
             indexed.add(indexed(model, distinct));

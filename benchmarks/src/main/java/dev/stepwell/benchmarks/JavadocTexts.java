@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,12 +34,13 @@ final class JavadocTexts {
     private JavadocTexts() {}
 
     /**
-     * Reads all paragraphs.
+     * Reads so many paragraphs. JDK 25 has a good 100,000.
      *
+     * @param count how many
      * @param seed of their order
      * @return distinct paragraphs of {@value #LENGTH_MIN} to {@value #LENGTH_MAX} characters, shuffled
      */
-    static List<String> all(long seed) {
+    static List<String> some(int count, long seed) {
         Path zip = Path.of(System.getProperty("java.home"), "lib", "src.zip");
         if (!Files.exists(zip)) {
             throw new IllegalStateException(zip
@@ -50,6 +53,9 @@ final class JavadocTexts {
                     .sorted(Comparator.comparing(ZipEntry::getName))
                     .toList();
             for (ZipEntry file : files) {
+                if (texts.paragraphs.size() >= count) {
+                    break;
+                }
                 try (BufferedReader reader = new BufferedReader(
                         new InputStreamReader(sources.getInputStream(file), StandardCharsets.UTF_8))) {
                     reader.lines().forEach(texts::line);
@@ -59,9 +65,13 @@ final class JavadocTexts {
         } catch (IOException e) {
             throw new UncheckedIOException(zip + ": " + e.getMessage(), e);
         }
-        List<String> shuffled = new java.util.ArrayList<>(texts.paragraphs);
-        java.util.Collections.shuffle(shuffled, new Random(seed));
-        return shuffled;
+        if (texts.paragraphs.size() < count) {
+            throw new IllegalStateException(zip + ": expected comments with " + count + " paragraphs of prose, found "
+                    + texts.paragraphs.size() + "; use a newer JDK");
+        }
+        List<String> shuffled = new ArrayList<>(texts.paragraphs);
+        Collections.shuffle(shuffled, new Random(seed));
+        return shuffled.subList(0, count);
     }
 
     private void line(String raw) {

@@ -50,8 +50,8 @@ final class SearchCorpus {
         this.size = size;
         this.real = Math.min(size, REAL);
         this.dimensions = model.dimensions();
-        this.paragraphs = paragraphs.subList(0, REAL);
-        this.questions = paragraphs.subList(REAL, REAL + QUESTIONS).stream()
+        this.paragraphs = paragraphs.subList(0, real);
+        this.questions = paragraphs.subList(real, real + QUESTIONS).stream()
                 .map(SearchCorpus::beginning)
                 .toList();
         questions.forEach(question -> questionVectors.put(question, model.embed(question)));
@@ -59,7 +59,7 @@ final class SearchCorpus {
     }
 
     static SearchCorpus of(int size, Path kept) {
-        return new SearchCorpus(size, JavadocTexts.all(SEED), kept);
+        return new SearchCorpus(size, JavadocTexts.some(Math.min(size, REAL) + QUESTIONS, SEED), kept);
     }
 
     private static String beginning(String paragraph) {

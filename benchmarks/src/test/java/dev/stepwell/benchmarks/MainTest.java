@@ -30,7 +30,7 @@ class MainTest {
 
         JsonNode json =
                 JsonMapper.builder().build().readTree(Report.json(reports)).path("reports");
-        assertThat(json).hasSize(6);
+        assertThat(json).hasSize(9);
         assertThat(json.path(0).path("rows")).hasSize(2 * Engine.values().length);
         assertThat(json.path(2).path("rows")).hasSize(MemoryStores.values().length);
         assertThat(json.path(4).path("rows")).hasSize(2 * 4);
@@ -40,6 +40,13 @@ class MainTest {
         for (JsonNode row : json.path(2).path("rows")) {
             assertThat(row.path("done").asInt()).isEqualTo(20);
         }
+        assertThat(json.path(6).path("rows"))
+                .as("six engines, with the filters that 300 passages allow")
+                .hasSize(6 * 2)
+                .filteredOn(row -> row.has("recall@10"))
+                .allSatisfy(row -> assertThat(row.path("recall@10").asText()).isEqualTo("1.000"));
+        assertThat(json.path(7).path("rows")).hasSize(2);
+        assertThat(json.path(8).path("rows")).hasSize(2);
         assertThat(reports).allSatisfy(report -> assertThat(report.text()).contains("### "));
     }
 
@@ -89,7 +96,7 @@ class MainTest {
         assertThat(settings.scale()).isEqualTo(Scale.QUICK);
         assertThat(settings.json()).contains(Path.of("out.json"));
         assertThat(settings.directory()).contains(Path.of("d"));
-        assertThat(Settings.parse().suites()).hasSize(3);
+        assertThat(Settings.parse().suites()).hasSize(6);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Settings.parse("--fast"))
                 .withMessageContaining("'--fast'");

@@ -339,7 +339,6 @@ final class LuceneIndex implements AutoCloseable {
     <T> T search(Search<T> search) throws IOException {
         IndexSearcher searcher = searchers.acquire();
         try {
-            searcher.setSimilarity(Fields.SIMILARITY);
             return search.from(searcher);
         } finally {
             searchers.release(searcher);

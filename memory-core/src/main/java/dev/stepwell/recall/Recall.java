@@ -58,7 +58,8 @@ public final class Recall implements AutoCloseable {
                 ? Optional.empty()
                 : indexer.answering().map(model -> new Search.Meaning(model.field(), model.query(query.text)));
         try {
-            return indexer.search(searcher -> new Search(journal, searcher, query, meaning).recollections());
+            return indexer.search(
+                    searcher -> new Search(journal, searcher.getIndexReader(), query, meaning).recollections());
         } catch (IOException e) {
             throw new StepwellException("recall in namespace " + query.namespace + ": " + e.getMessage(), e);
         }

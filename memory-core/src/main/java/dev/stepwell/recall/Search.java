@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.lucene.document.LongPoint;
+import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexSearcher;
@@ -49,9 +50,9 @@ final class Search {
     /** What is asked, as a vector of the model whose vectors are in a field. */
     record Meaning(String field, float[] vector) {}
 
-    Search(Journal journal, IndexSearcher searcher, RecallQuery query, Optional<Meaning> asked) {
+    Search(Journal journal, IndexReader reader, RecallQuery query, Optional<Meaning> asked) throws IOException {
         this.journal = journal;
-        this.searcher = searcher;
+        this.searcher = new NamespaceSearcher(reader, query.namespace);
         this.query = query;
         this.asked = asked;
         this.words = QueryWords.of(query.text);

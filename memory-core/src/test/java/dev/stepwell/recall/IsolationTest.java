@@ -59,6 +59,26 @@ class IsolationTest extends RecallWell {
     }
 
     @Test
+    void what_others_write_does_not_make_a_word_less_telling() {
+        Step telling = well().session("small", "run")
+                .append(said("user", "the harbour is closed today"))
+                .get(0);
+        for (int i = 0; i < 12; i++) {
+            well().session("small", "run-" + i).append(said("user", "the crane is number " + i));
+        }
+        RecallQuery query =
+                RecallQuery.of("crane or harbour?").namespace("small").match(Match.WORDS);
+        settle();
+        assertThat(found(query)).startsWith(telling);
+
+        Draft[] others = new Draft[100];
+        java.util.Arrays.fill(others, said("user", "a harbour, no other word of theirs"));
+        well().session("big", "run").append(others);
+        settle();
+        assertThat(found(query)).startsWith(telling);
+    }
+
+    @Test
     void hundreds_of_random_questions_meet_no_foreign_step() {
         askAnything(300);
     }

@@ -259,6 +259,20 @@ class RecallIndexTest extends RecallWell {
     }
 
     @Test
+    void what_was_erased_leaves_the_vectors_of_its_neighbours_under_a_replaced_model_too() {
+        say("a", "the secret word is xylophone");
+        Step thanks = say("a", "thank you");
+        settle();
+        assertThat(found(ask("xylophone").match(Match.MEANING))).contains(thanks);
+        close();
+        WordsEmbedder away = new WordsEmbedder("toy-2");
+        away.fail(true);
+        options = RecallOptions.words().embedder(away).replacing(model);
+        well().session("a").erase(1, 1, "asked to");
+        assertThat(found(ask("xylophone").match(Match.MEANING))).isEmpty();
+    }
+
+    @Test
     void an_erasure_that_the_index_missed_is_made_up_for() throws IOException {
         say("a", "the secret word is xylophone");
         settle();
