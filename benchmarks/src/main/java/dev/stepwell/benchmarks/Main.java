@@ -9,7 +9,7 @@ import java.util.List;
  * Runs the benchmarks, prints a table for each and whether the bars are met, and writes the same as JSON.
  *
  * <pre>
- * append|conversation|resume|search|freshness|indexing|all [--quick] [--json FILE] [--dir DIR]
+ * append|conversation|resume|search|freshness|indexing|all [--quick] [--passages N] [--json FILE] [--dir DIR]
  * recall --data DIR [--json FILE] [--dir DIR]
  * </pre>
  */

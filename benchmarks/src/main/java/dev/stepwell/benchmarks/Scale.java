@@ -81,4 +81,22 @@ record Scale(
             List.of(300),
             60,
             Duration.ofMillis(300));
+
+    /** {@return the same with one number of passages to search} */
+    Scale withPassages(int number) {
+        return new Scale(
+                rounds,
+                warmUp,
+                measured,
+                writers,
+                payloadBytes,
+                conversations,
+                conversationMax,
+                storeSteps,
+                sessionSteps,
+                resumes,
+                List.of(number),
+                indexed,
+                fresh);
+    }
 }

@@ -18,8 +18,8 @@ import java.util.Optional;
 record Settings(List<Suite> suites, Scale scale, Optional<Path> json, Optional<Path> directory, Optional<Path> data) {
 
     static final String USAGE =
-            "usage: append|conversation|resume|search|freshness|indexing|all [--quick] [--json FILE] [--dir DIR], or recall"
-                    + " --data DIR";
+            "usage: append|conversation|resume|search|freshness|indexing|all [--quick] [--passages N] [--json FILE]"
+                    + " [--dir DIR], or recall --data DIR";
 
     enum Suite {
         APPEND,
@@ -37,6 +37,7 @@ record Settings(List<Suite> suites, Scale scale, Optional<Path> json, Optional<P
     static Settings parse(String... args) {
         List<Suite> suites = ALL;
         Scale scale = Scale.FULL;
+        Optional<Integer> passages = Optional.empty();
         Optional<Path> json = Optional.empty();
         Optional<Path> directory = Optional.empty();
         Optional<Path> data = Optional.empty();
@@ -46,6 +47,7 @@ record Settings(List<Suite> suites, Scale scale, Optional<Path> json, Optional<P
                     suites = List.of(Suite.valueOf(args[i].toUpperCase(Locale.ROOT)));
                 case "all" -> suites = ALL;
                 case "--quick" -> scale = Scale.QUICK;
+                case "--passages" -> passages = Optional.of(number(args, ++i));
                 case "--json" -> json = Optional.of(value(args, ++i));
                 case "--data" -> data = Optional.of(value(args, ++i));
                 case "--dir" -> directory = Optional.of(value(args, ++i));
@@ -55,13 +57,29 @@ record Settings(List<Suite> suites, Scale scale, Optional<Path> json, Optional<P
         if (suites.contains(Suite.RECALL) && data.isEmpty()) {
             throw new IllegalArgumentException("recall: expected --data DIR with the questions, got nothing");
         }
+        if (passages.isPresent()) {
+            scale = scale.withPassages(passages.get());
+        }
         return new Settings(suites, scale, json, directory, data);
     }
 
     private static Path value(String[] args, int index) {
-        if (index >= args.length) {
-            throw new IllegalArgumentException(args[index - 1] + ": expected a path behind it, got nothing");
+        return Path.of(text(args, index, "a path"));
+    }
+
+    private static int number(String[] args, int index) {
+        String text = text(args, index, "a number");
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(args[index - 1] + ": expected a number, got '" + text + "'", e);
         }
-        return Path.of(args[index]);
+    }
+
+    private static String text(String[] args, int index, String expected) {
+        if (index >= args.length) {
+            throw new IllegalArgumentException(args[index - 1] + ": expected " + expected + " behind it, got nothing");
+        }
+        return args[index];
     }
 }

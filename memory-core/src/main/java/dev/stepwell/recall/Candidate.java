@@ -20,6 +20,15 @@ final class Candidate {
         this.offset = offset;
     }
 
+    /** Notes a passage's vector; the nearest counts. Lucene's score of a unit vector is (1 + cosine) / 2. */
+    void meets(double score, int passage) {
+        double cosine = 2 * score - 1;
+        if (nearest < 0 || cosine > meaning) {
+            meaning = cosine;
+            nearest = passage;
+        }
+    }
+
     double words() {
         return own + context;
     }

@@ -7,9 +7,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.apache.lucene.document.LongPoint;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermInSetQuery;
@@ -38,12 +41,12 @@ record Filters(Query visible, Query all) {
         if (query.attempt > 0) {
             range(all, Fields.ATTEMPT, query.attempt, query.attempt);
         }
-        return new Filters(visible, all.build());
+        return new Filters(visible, simplified(all.build()));
     }
 
     private static Query visible(IndexSearcher searcher, RecallQuery query, long through) throws IOException {
         BooleanQuery.Builder all = new BooleanQuery.Builder();
-        all.add(StepDocuments.term(Fields.NAMESPACE, query.namespace), Occur.FILTER);
+        all.add(namespace(searcher, query.namespace), Occur.FILTER);
         anyOf(all, Fields.SESSION, query.sessions);
         if (!query.notSessions.isEmpty()) {
             all.add(in(Fields.SESSION, query.notSessions), Occur.MUST_NOT);
@@ -58,7 +61,18 @@ record Filters(Query visible, Query all) {
             all.add(later.build(), Occur.MUST_NOT);
         }
         range(all, Fields.OFFSET, Long.MIN_VALUE, through);
-        return all.build();
+        return simplified(all.build());
+    }
+
+    /** Vectors are searched faster without a condition that every document meets. */
+    private static Query namespace(IndexSearcher searcher, String name) throws IOException {
+        IndexReader reader = searcher.getIndexReader();
+        boolean only = reader.docFreq(new Term(Fields.NAMESPACE, name)) == reader.maxDoc();
+        return only ? MatchAllDocsQuery.INSTANCE : StepDocuments.term(Fields.NAMESPACE, name);
+    }
+
+    private static Query simplified(BooleanQuery conditions) {
+        return conditions.clauses().size() == 1 ? conditions.clauses().get(0).query() : conditions;
     }
 
     private static void anyOf(BooleanQuery.Builder all, String field, Collection<String> values) {

@@ -28,6 +28,9 @@ record Highlighter(Set<String> terms) {
      */
     Passage best(List<Passage> passages, int nearest) {
         Passage best = passages.get(0);
+        if (passages.size() == 1) {
+            return best;
+        }
         double most = -1;
         for (Passage passage : passages) {
             Set<String> found = new HashSet<>();

@@ -367,22 +367,26 @@ final class IndexWriting implements AutoCloseable {
 
     private void commitSometimes() throws IOException {
         if (expunge || System.nanoTime() - committedNanos > COMMIT_EVERY.toNanos()) {
-            commit();
+            boolean quiet = !commit();
+            if (quiet) {
+                index.tidy();
+            }
         }
     }
 
-    private void commit() throws IOException {
+    /** {@return whether there was something to commit} */
+    private boolean commit() throws IOException {
         changing.lock();
         try {
-            if (!committed.equals(indexed) || expunge) {
-                if (expunge) {
-                    expunge = !index.expunge(indexed);
-                } else {
-                    index.commit(indexed);
-                }
-                committed = indexed;
+            boolean changed = expunge || !committed.equals(indexed) || index.hasUncommittedChanges();
+            if (expunge) {
+                expunge = !index.expunge(indexed);
+            } else if (changed) {
+                index.commit(indexed);
             }
+            committed = indexed;
             committedNanos = System.nanoTime();
+            return changed;
         } finally {
             changing.unlock();
         }

@@ -183,14 +183,14 @@ final class LuceneIndex implements AutoCloseable {
     }
 
     private static IndexWriterConfig config() {
-        TieredMergePolicy merges = new TieredMergePolicy();
-        merges.setFloorSegmentMB(2);
-        merges.setForceMergeDeletesPctAllowed(0); // what was erased must not stay on the disk
+        TieredMergePolicy busy = new TieredMergePolicy();
+        busy.setFloorSegmentMB(2);
+        busy.setForceMergeDeletesPctAllowed(0); // what was erased must not stay on the disk
         return new IndexWriterConfig(Fields.ANALYZER)
                 .setCodec(LongVectors.codec())
                 .setSimilarity(Fields.SIMILARITY)
                 .setRAMBufferSizeMB(RAM_MB)
-                .setMergePolicy(merges)
+                .setMergePolicy(new QuietMerges(busy))
                 .setMaxFullFlushMergeWaitMillis(0)
                 .setCommitOnClose(false);
     }
@@ -306,6 +306,19 @@ final class LuceneIndex implements AutoCloseable {
     /** Makes what was put and deleted visible to {@link #search}; in a reading process, what was committed. */
     void refresh() throws IOException {
         searchers.maybeRefreshBlocking();
+    }
+
+    /** Merges in the background what makes searches slow, as nothing else is to do. */
+    void tidy() throws IOException {
+        if (writer().getConfig().getMergePolicy() instanceof QuietMerges merges) {
+            merges.quiet(true);
+            writer().maybeMerge();
+            merges.quiet(false);
+        }
+    }
+
+    boolean hasUncommittedChanges() {
+        return writer().hasUncommittedChanges();
     }
 
     /** Makes the index durable as it is, saying what it covers. */

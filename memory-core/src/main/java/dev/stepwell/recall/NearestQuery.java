@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.AcceptDocs;
 import org.apache.lucene.search.KnnFloatVectorQuery;
+import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.search.knn.KnnCollectorManager;
@@ -17,8 +18,15 @@ final class NearestQuery extends KnnFloatVectorQuery {
     /** Measured on 100,000 vectors of 384: below this a scan is quicker than a filtered walk. */
     private static final int SCAN_MAX = 10_000;
 
-    NearestQuery(String field, float[] target, int k, Query filter) {
+    private NearestQuery(String field, float[] target, int k, Query filter) {
         super(field, target, k, filter);
+    }
+
+    /** {@return what finds so many passages} */
+    static Query of(Search.Meaning asked, int k, Query filter) {
+        return filter instanceof MatchAllDocsQuery
+                ? new KnnFloatVectorQuery(asked.field(), asked.vector(), k)
+                : new NearestQuery(asked.field(), asked.vector(), k, filter);
     }
 
     @Override

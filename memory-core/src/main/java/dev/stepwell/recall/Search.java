@@ -12,9 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
-import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
@@ -33,8 +31,8 @@ import org.apache.lucene.search.ScoreDoc;
 final class Search {
 
     private static final int OWN_CANDIDATES = 100; // of the asking session, on each side
-    private static final int CANDIDATES_MIN = 100; // of each side
-    private static final int PASSAGES_MEAN = 16; // with vectors, of a candidate; of more the farthest are not looked at
+    private static final int CANDIDATES_MIN = 50; // of each side
+    private static final int NEAREST_MIN = 100; // passages, where nothing but vectors is asked: fewer find less
 
     /** Among equals the older one. */
     private static final Comparator<Candidate> BEST_FIRST =
@@ -60,12 +58,12 @@ final class Search {
 
     List<Recollection> recollections() throws IOException {
         Cursor cursor = Cursor.of(query, journal);
-        Filters filters = Filters.of(searcher, query, cursor.through());
-        int depth = Math.max(CANDIDATES_MIN, 2 * (cursor.seen() + query.limit));
-        candidates(filters.all(), filters.visible(), depth);
+        Filters filters = Filters.of(searcher, query, cursor.seen() == 0 ? Long.MAX_VALUE : cursor.through());
+        gather(filters, cursor.seen() + query.limit);
         new Fusion(query, words.terms(), asked.isPresent(), asking()).score(candidates.values());
         List<Candidate> best = candidates.values().stream()
-                .filter(each -> each.score() > 0 && each.score() >= query.minimumScore)
+                .filter(each -> each.score() > 0 || query.match == Match.MEANING)
+                .filter(each -> each.score() >= query.minimumScore)
                 .sorted(BEST_FIRST)
                 .toList();
         List<Recollection> found = new ArrayList<>();
@@ -86,47 +84,43 @@ final class Search {
         return found;
     }
 
-    /** Gathers the best of each side, and looks up for all of them what only one side found. */
-    private void candidates(Query filter, Query visible, int depth) throws IOException {
-        own(words(Fields.OWN, filter), depth);
-        context(words(Fields.CONTEXT, visible), depth);
-        meaning(filter, 2 * depth); // passages, of which a step may have several
-        if (!query.askedBy.isEmpty()) {
-            Query ours = both(filter, StepDocuments.term(Fields.SESSION, query.askedBy));
-            own(words(Fields.OWN, ours), OWN_CANDIDATES);
-            meaning(ours, 2 * OWN_CANDIDATES);
-        }
-        if (candidates.isEmpty()) {
+    private void gather(Filters filters, int results) throws IOException {
+        if (query.match == Match.MEANING) {
+            meaning(filters.all(), Math.max(NEAREST_MIN, 4 * results));
             return;
         }
-        Set<Long> offsets = Set.copyOf(candidates.keySet());
-        Query these = LongPoint.newSetQuery(Fields.OFFSET, offsets);
-        own(words(Fields.OWN, both(filter, these)), offsets.size());
-        Query behind = new BooleanQuery.Builder()
-                .add(these, Occur.SHOULD)
-                .add(LongPoint.newSetQuery(Fields.BEFORE, offsets), Occur.SHOULD)
-                .build();
-        context(words(Fields.CONTEXT, both(visible, behind)), (1 + Surroundings.REACH) * offsets.size());
-        meaning(both(filter, these), PASSAGES_MEAN * offsets.size());
-        candidates.keySet().retainAll(offsets); // the last look-ups meet steps behind the candidates
-        describe(both(filter, these), offsets.size());
+        int depth = Math.max(CANDIDATES_MIN, 2 * results);
+        own(filters.all(), depth);
+        context(filters.visible(), depth);
+        meaning(filters.all(), 2 * depth); // passages, of which a step may have several
+        if (!query.askedBy.isEmpty()) {
+            Query ours = filtered(filters.all(), StepDocuments.term(Fields.SESSION, query.askedBy));
+            own(ours, OWN_CANDIDATES);
+            meaning(ours, 2 * OWN_CANDIDATES);
+        }
+        new Lookup(searcher, asked, filters.all(), words.query(Fields.OWN), words.query(Fields.CONTEXT))
+                .complete(candidates.values());
         candidates.values().removeIf(each -> !each.allowed);
     }
 
-    private void own(Query words, int depth) throws IOException {
-        if (query.match == Match.MEANING) {
-            return;
-        }
-        for (ScoreDoc hit : searcher.search(words, depth).scoreDocs) {
+    private static Query filtered(Query query, Query filter) {
+        return new BooleanQuery.Builder()
+                .add(query, Occur.MUST)
+                .add(filter, Occur.FILTER)
+                .build();
+    }
+
+    private void own(Query filter, int depth) throws IOException {
+        Query matching = filtered(words.query(Fields.OWN), filter);
+        for (ScoreDoc hit : searcher.search(matching, depth).scoreDocs) {
             candidate(value(Fields.OFFSET, hit.doc)).own = hit.score;
         }
     }
 
-    private void context(Query words, int depth) throws IOException {
-        if (query.match == Match.MEANING) {
-            return;
-        }
-        for (ScoreDoc hit : searcher.search(words, depth).scoreDocs) {
+    /** The context that a document has is that of its step, and of those before it. */
+    private void context(Query visible, int depth) throws IOException {
+        Query matching = filtered(words.query(Fields.CONTEXT), visible);
+        for (ScoreDoc hit : searcher.search(matching, depth).scoreDocs) {
             context(value(Fields.OFFSET, hit.doc), hit.score);
             for (int i = 1; i <= Surroundings.REACH; i++) {
                 context(value(Fields.BEFORE + i, hit.doc), hit.score);
@@ -145,47 +139,14 @@ final class Search {
         if (asked.isEmpty()) {
             return;
         }
-        Query nearest = new NearestQuery(asked.get().field(), asked.get().vector(), depth, filter);
+        Query nearest = NearestQuery.of(asked.get(), depth, filter);
         for (ScoreDoc hit : searcher.search(nearest, depth).scoreDocs) {
-            Candidate candidate = candidate(value(Fields.OFFSET, hit.doc));
-            double cosine = 2 * hit.score - 1; // Lucene gives (1 + cos) / 2
-            if (candidate.nearest < 0 || cosine > candidate.meaning) {
-                candidate.meaning = cosine;
-                candidate.nearest = (int) value(Fields.PASSAGE, hit.doc);
-            }
+            candidate(value(Fields.OFFSET, hit.doc)).meets(hit.score, (int) value(Fields.PASSAGE, hit.doc));
         }
     }
 
     private Candidate candidate(long offset) {
         return candidates.computeIfAbsent(offset, Candidate::new);
-    }
-
-    /** Notes which candidates pass the filter, and what they are. */
-    private void describe(Query filter, int most) throws IOException {
-        Query steps = both(filter, StepDocuments.term(Fields.TYPE, Fields.TYPE_STEP));
-        for (ScoreDoc hit : searcher.search(steps, most).scoreDocs) {
-            Candidate candidate = candidate(value(Fields.OFFSET, hit.doc));
-            candidate.allowed = true;
-            candidate.session = DocumentValues.textOf(searcher, Fields.SESSION, hit.doc);
-            candidate.speaker = DocumentValues.textOf(searcher, Fields.SPEAKER, hit.doc);
-            candidate.position = value(Fields.POSITION, hit.doc);
-            candidate.novelty = value(Fields.NOVELTY, hit.doc);
-            candidate.record = value(Fields.RECORD, hit.doc) == 1;
-        }
-    }
-
-    private Query words(String name, Query filter) {
-        return new BooleanQuery.Builder()
-                .add(words.query(name), Occur.MUST)
-                .add(filter, Occur.FILTER)
-                .build();
-    }
-
-    private static Query both(Query one, Query other) {
-        return new BooleanQuery.Builder()
-                .add(one, Occur.FILTER)
-                .add(other, Occur.FILTER)
-                .build();
     }
 
     private long value(String name, int document) throws IOException {

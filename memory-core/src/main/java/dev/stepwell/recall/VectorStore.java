@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class VectorStore implements AutoCloseable {
 
+    private static final int PAGE_BYTES = 16 << 10; // ten vectors of 384 numbers; of 4 KiB a third would be empty
+
     private final Connection connection;
 
     private VectorStore(Connection connection) {
@@ -47,11 +49,12 @@ final class VectorStore implements AutoCloseable {
             Connection connection = DriverManager.getConnection(
                     "jdbc:sqlite:file://" + file.toAbsolutePath().toUri().getRawPath(), settings);
             try (Statement statement = connection.createStatement()) {
+                statement.execute("PRAGMA page_size = " + PAGE_BYTES);
                 statement.execute("PRAGMA journal_mode = WAL");
                 statement.execute("PRAGMA synchronous = NORMAL");
                 statement.execute("CREATE TABLE IF NOT EXISTS models(id INTEGER PRIMARY KEY, name TEXT UNIQUE) STRICT");
                 statement.execute("CREATE TABLE IF NOT EXISTS vectors(model INTEGER NOT NULL, hash BLOB NOT NULL,"
-                        + " vector BLOB NOT NULL, PRIMARY KEY(model, hash)) STRICT, WITHOUT ROWID");
+                        + " vector BLOB NOT NULL, PRIMARY KEY(model, hash)) STRICT");
             }
             return new VectorStore(connection);
         } catch (SQLException | IOException e) {
