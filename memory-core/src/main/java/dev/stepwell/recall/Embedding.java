@@ -59,4 +59,9 @@ record Embedding(Embedder embedder, VectorStore store, long number, String field
         }
         return unit;
     }
+
+    /** Forgets the text's vector, also that of other models. */
+    void forget(String text) {
+        store.remove(VectorStore.hash(text));
+    }
 }

@@ -6,7 +6,6 @@ import static java.lang.System.Logger.Level.WARNING;
 import dev.stepwell.journal.Journal;
 import dev.stepwell.journal.Step;
 import dev.stepwell.journal.StepKind;
-import dev.stepwell.journal.StepwellException;
 import dev.stepwell.recall.LuceneIndex.Covered;
 import dev.stepwell.recall.Surroundings.Embedded;
 import dev.stepwell.recall.Surroundings.Window;
@@ -18,10 +17,6 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.lucene.document.LongPoint;
@@ -40,7 +35,6 @@ final class IndexWriting implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(IndexWriting.class.getName());
     private static final int WORDS_BATCH = 512; // steps
-    private static final int MEANING_BATCH = 32;
     private static final int WHOLE_MAX = 100_000;
     private static final Duration IDLE = Duration.ofMillis(200);
     private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
@@ -50,7 +44,7 @@ final class IndexWriting implements AutoCloseable {
     private final LuceneIndex index;
     private final Optional<VectorStore> vectors;
     private final Optional<Embedding> embedding;
-    private final ExecutorService threads;
+    private final Optional<MeaningPass> meaning;
     private final Runnable advanced;
     private final Surroundings surroundings;
     private final AtomicLong leftOut = new AtomicLong();
@@ -58,19 +52,16 @@ final class IndexWriting implements AutoCloseable {
     /** Held while documents are put or deleted, so that no step is put back that was erased meanwhile. */
     private final ReentrantLock changing = new ReentrantLock();
 
-    private Surroundings walked; // by the thread that embeds, as far as meaning goes
-    private long walkedErasures;
-
     // changed with the lock held
 
     private long erasures;
+    private long putTo; // nothing behind this offset is in the index
     private final NavigableSet<Long> whole =
             new TreeSet<>(); // offsets behind meaning that were put with all their vectors
     private volatile Covered indexed; // put, perhaps not yet refreshed
     private volatile Covered searchable;
     private volatile Covered committed;
     private volatile boolean expunge; // something was erased and is still on the disk
-    private volatile boolean stopped;
     private volatile long committedNanos = System.nanoTime();
     private long saidNanos = System.nanoTime();
 
@@ -88,13 +79,11 @@ final class IndexWriting implements AutoCloseable {
         this.embedding = embedding;
         this.advanced = advanced;
         this.surroundings = new Surroundings(journal);
-        this.walked = new Surroundings(journal);
         this.indexed = covered;
         this.searchable = covered;
         this.committed = covered;
-        this.threads = Executors.newFixedThreadPool(
-                options.embeddingThreads(),
-                Thread.ofPlatform().daemon().name("stepwell-embedding-", 0).factory());
+        this.meaning = embedding.map(model -> new MeaningPass(journal, model, options.embeddingThreads(), this));
+        this.putTo = covered.words();
     }
 
     /** Goes on where the index ends, or begins anew if it is not of this journal. */
@@ -213,7 +202,12 @@ final class IndexWriting implements AutoCloseable {
     /** Puts a step's words, and its vectors if they are known already. */
     private void put(Window window) throws IOException {
         long offset = window.step().offset();
-        index.put(StepDocuments.wordsId(offset), StepDocuments.words(window));
+        if (offset > putTo) {
+            index.add(StepDocuments.words(window)); // nothing to replace: looking for it would slow down each refresh
+            putTo = offset;
+        } else {
+            index.put(StepDocuments.wordsId(offset), StepDocuments.words(window));
+        }
         if (embedding.isEmpty()) {
             return;
         }
@@ -246,8 +240,23 @@ final class IndexWriting implements AutoCloseable {
         return embedding.map(model -> covered.meaning(model.model())).orElse(0L);
     }
 
-    /** A step to embed. */
-    private record Work(Window window, List<String> texts) {}
+    /**
+     * How far indexing has come.
+     *
+     * @param words the last offset whose words are put
+     * @param meaning the last offset whose vectors are put
+     * @param erasures how many erasures were met
+     */
+    record Reached(long words, long meaning, long erasures) {}
+
+    Reached reached() {
+        changing.lock();
+        try {
+            return new Reached(indexed.words(), meaningOf(indexed), erasures);
+        } finally {
+            changing.unlock();
+        }
+    }
 
     /**
      * Embeds the next steps whose words are indexed.
@@ -255,58 +264,33 @@ final class IndexWriting implements AutoCloseable {
      * @return whether there were any
      */
     boolean meaning() throws IOException, InterruptedException {
-        Covered now;
-        long erasedBefore;
-        changing.lock(); // an erasure changes both
-        try {
-            now = indexed;
-            erasedBefore = erasures;
-        } finally {
-            changing.unlock();
-        }
-        List<Step> steps = journal.follow("", meaningOf(now), MEANING_BATCH).steps().stream()
-                .filter(step -> step.offset() <= now.words())
-                .toList();
-        if (steps.isEmpty() || stopped) {
-            return false;
-        }
-        Surroundings walk = erasedBefore == walkedErasures ? walked : new Surroundings(journal);
-        walked = new Surroundings(journal); // goes on with the walk only if all goes well
-        List<Work> missing = new ArrayList<>();
-        for (Step step : steps) {
-            Window window = walk.next(step);
-            if (!isWhole(step)) {
-                missing.add(new Work(window, window.embedded().texts()));
-            }
-        }
-        if (!embed(missing)) {
-            return false;
-        }
-        changing.lock();
-        try {
-            if (erasures != erasedBefore) {
-                forget(missing);
-                return true; // some of these may be erased: read again
-            }
-            for (Work work : missing) {
-                putVectors(work.window(), work.texts());
-            }
-            long last = steps.get(steps.size() - 1).offset();
-            whole.headSet(last, true).clear();
-            indexed = indexed.withMeaning(embedding.orElseThrow().model(), last);
-            dropReplaced();
-        } finally {
-            changing.unlock();
-        }
-        walked = walk;
-        walkedErasures = erasedBefore;
-        return true;
+        return meaning.isPresent() && meaning.get().next();
     }
 
-    private boolean isWhole(Step step) {
+    /** {@return whether the vectors are put; not if something was erased since the steps were read} */
+    boolean putMeaning(MeaningPass.Batch batch) throws IOException {
         changing.lock();
         try {
-            return whole.contains(step.offset());
+            if (erasures != batch.erasures()) {
+                return false;
+            }
+            for (MeaningPass.Work work : batch.work()) {
+                putVectors(work.window(), work.texts());
+            }
+            whole.headSet(batch.last(), true).clear();
+            indexed = indexed.withMeaning(embedding.orElseThrow().model(), batch.last());
+            dropReplaced();
+            return true;
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /** {@return whether all vectors of a step are put already} */
+    boolean isWhole(long offset) {
+        changing.lock();
+        try {
+            return whole.contains(offset);
         } finally {
             changing.unlock();
         }
@@ -325,37 +309,6 @@ final class IndexWriting implements AutoCloseable {
             }
         }
         indexed = indexed.withoutOthers(model);
-    }
-
-    /** {@return whether all of it is embedded; not if it was stopped} */
-    private boolean embed(List<Work> missing) throws InterruptedException {
-        Embedding model = embedding.orElseThrow();
-        List<Future<?>> running = new ArrayList<>();
-        for (Work work : missing) {
-            for (String text : work.texts()) {
-                running.add(threads.submit(() -> {
-                    if (!stopped) {
-                        model.embed(text);
-                    }
-                }));
-            }
-        }
-        for (Future<?> each : running) {
-            try {
-                each.get();
-            } catch (ExecutionException e) {
-                running.forEach(other -> other.cancel(false));
-                throw new StepwellException("model " + model.model() + ": " + e.getCause(), e);
-            }
-        }
-        return !stopped;
-    }
-
-    /** Removes the vectors of steps that may have been erased while they were embedded; others are embedded again. */
-    private void forget(List<Work> missing) {
-        for (Work work : missing) {
-            work.texts().forEach(text -> vectors.orElseThrow().remove(VectorStore.hash(text)));
-        }
     }
 
     private void refresh() throws IOException {
@@ -399,13 +352,13 @@ final class IndexWriting implements AutoCloseable {
 
     /** Lets the model finish the texts it is at, and begin no others. */
     void stop() {
-        stopped = true;
+        meaning.ifPresent(MeaningPass::stop);
     }
 
     /** Commits what is indexed, if it can still be written, and closes the index. */
     @Override
     public void close() throws IOException {
-        threads.shutdown();
+        stop();
         try (index) {
             if (index.isOpen()) {
                 commit();

@@ -253,6 +253,12 @@ final class LuceneIndex implements AutoCloseable {
         }
     }
 
+    void add(List<Document> documents) throws IOException {
+        if (!documents.isEmpty()) {
+            writer().addDocuments(documents);
+        }
+    }
+
     /** Replaces all documents that have the term; with none, if there are none. */
     void put(Term term, List<Document> documents) throws IOException {
         if (documents.isEmpty()) {
