@@ -15,12 +15,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -35,6 +35,7 @@ final class FreshnessBenchmark {
 
     private final Scale scale;
     private final Workspace workspace;
+    private long number; // of appends, so that each has a word of its own
 
     FreshnessBenchmark(Scale scale, Workspace workspace) {
         this.scale = scale;
@@ -54,13 +55,14 @@ final class FreshnessBenchmark {
     }
 
     private void run(Report table, String name, RecallOptions options, List<String> texts) {
-        BlockingQueue<Appended> appended = new ArrayBlockingQueue<>(1_000);
+        BlockingQueue<Appended> appended = new LinkedBlockingQueue<>();
         long[] nanos;
         double perSecond;
         try (Stepwell well = Stepwell.open(workspace.fresh("fresh"), options);
                 ExecutorService asking = Executors.newSingleThreadExecutor()) {
+            append(well, texts, new LinkedBlockingQueue<>(), scale.fresh().dividedBy(4)); // warms up
             Future<long[]> found = asking.submit(() -> find(well, appended));
-            perSecond = append(well, texts, appended);
+            perSecond = append(well, texts, appended, scale.fresh());
             nanos = found.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -80,15 +82,15 @@ final class FreshnessBenchmark {
     }
 
     /** Appends at an even pace; what falls behind is caught up with. */
-    private double append(Stepwell well, List<String> texts, BlockingQueue<Appended> appended) {
+    private double append(Stepwell well, List<String> texts, BlockingQueue<Appended> appended, Duration time) {
         long begin = System.nanoTime();
         long interval = TimeUnit.SECONDS.toNanos(1) / APPENDS_A_SECOND;
-        int appends = (int) (scale.fresh().toMillis() * APPENDS_A_SECOND / 1_000);
+        int appends = (int) (time.toMillis() * APPENDS_A_SECOND / 1_000);
         for (int i = 0; i < appends; i++) {
             while (System.nanoTime() - begin < i * interval) {
                 LockSupport.parkNanos(interval / 4);
             }
-            String word = "token" + i;
+            String word = "token" + number++;
             Session session = well.session("run-" + i % SESSIONS);
             Step step = session.append(Draft.of(
                             StepKind.NOTE,
@@ -96,7 +98,7 @@ final class FreshnessBenchmark {
                                     .toString()))
                     .get(0);
             if (i % ONE_IN == 0) {
-                appended.offer(new Appended(step.offset(), word, System.nanoTime()));
+                appended.add(new Appended(step.offset(), word, System.nanoTime()));
             }
         }
         double seconds = (System.nanoTime() - begin) / 1e9;

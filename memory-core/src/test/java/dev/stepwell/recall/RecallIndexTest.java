@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.apache.lucene.search.FieldExistsQuery;
 import org.junit.jupiter.api.Test;
@@ -256,6 +257,44 @@ class RecallIndexTest extends RecallWell {
         assertThat(found(ask("thank you"))).isNotEmpty();
         close();
         assertThat(filesWith("xylophon")).isEmpty();
+    }
+
+    @Test
+    void a_step_that_is_erased_while_the_model_has_it_leaves_no_vector() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        options = RecallOptions.words().embedder(new Embedder() {
+            @Override
+            public String model() {
+                return "slow";
+            }
+
+            @Override
+            public int dimensions() {
+                return model.dimensions();
+            }
+
+            @Override
+            public float[] embed(String text) {
+                if (text.contains("xylophone")) {
+                    asked.countDown();
+                    try {
+                        answer.await();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }
+                return model.embed(text);
+            }
+        });
+        say("a", "the secret word is xylophone");
+        asked.await();
+        Step erasure = well().session("a").erase(1, 1, "asked to");
+        well().recall(RecallQuery.of("crane").match(Match.WORDS).after(erasure.offset(), PATIENCE));
+        answer.countDown();
+        settle();
+        close();
+        assertThat(vectors()).isZero();
     }
 
     @Test
