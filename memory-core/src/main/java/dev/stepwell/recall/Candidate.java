@@ -8,6 +8,7 @@ final class Candidate {
     String session = "";
     String speaker = "";
     long position;
+    long time; // microseconds since 1970
     long novelty;
     boolean record;
     double own; // words

@@ -9,7 +9,8 @@ import java.util.Set;
  * Makes one score of what is known of each candidate.
  *
  * <p>A weighted sum of its words, as a share of the most that a candidate has, and of its cosine; more if the query names
- * who speaks; a share of the best scores in its session; and for the asking session's own steps a prior. {@code
+ * who speaks; a share of the best scores in its session; for the asking session's own steps a prior, and for recent
+ * ones another if that is asked for. {@code
  * docs/recall.md} says how that was chosen, and what each adds.
  *
  * <p>For one use.
@@ -25,7 +26,8 @@ final class Fusion {
     private static final double PREFERENCE = 0.3; // for the asking session's own steps,
     private static final double EARLIER = 0.3; //   the more the earlier they are,
     private static final double NOVEL = 0.3; //   and the more identifiers came up in them
-    private static final double MOST = 2.4; // scales the sum to 1 at most
+    private static final double RECENT = 0.3; // for the most recent candidate, if that is asked for
+    private static final double MOST = 2.6; // scales the sum to 1 at most
 
     private static final Set<String> ROLES =
             Set.of("user", "assistant", "ai", "system", "tool", "tool_execution_result");
@@ -35,6 +37,7 @@ final class Fusion {
     private final boolean meaning;
     private final long asking;
     private final Map<String, Boolean> names = new HashMap<>(); // of speakers: whether the query names them
+    private long newest; // time of the most recent candidate
     private final Map<String, Double> best = new HashMap<>(); // by session
     private final Map<String, Double> second = new HashMap<>();
 
@@ -60,6 +63,7 @@ final class Fusion {
             return;
         }
         double most = candidates.stream().mapToDouble(Candidate::words).max().orElse(0);
+        newest = candidates.stream().mapToLong(each -> each.time).max().orElse(0);
         candidates.forEach(each -> scoreAlone(each, most));
         if (query.askedBy.isEmpty()) { // who asks from within a session looks for one step, not for a session
             candidates.forEach(this::addSession);
@@ -72,7 +76,8 @@ final class Fusion {
         double byWords = most > 0 ? wordsWeight * each.words() / most : 0;
         double byMeaning = meaningWeight * Math.max(0, each.meaning);
         double named = named(each.speaker) ? SPEAKER : 0;
-        each.parts = new Recollection.Parts(byWords / MOST, byMeaning / MOST, named / MOST, preference(each) / MOST);
+        each.parts = new Recollection.Parts(
+                byWords / MOST, byMeaning / MOST, named / MOST, (preference(each) + recency(each)) / MOST);
         double sum = byWords + byMeaning + named;
         double lower = Math.min(sum, best.getOrDefault(each.session, 0.0));
         best.merge(each.session, sum, Math::max);
@@ -103,5 +108,14 @@ final class Fusion {
         return PREFERENCE
                 + EARLIER * Math.max(0, age)
                 + NOVEL * Math.min(1, Math.log1p((double) candidate.novelty) / 3);
+    }
+
+    /** Measured from the most recent candidate, not from now: so an answer does not change while nothing is written. */
+    private double recency(Candidate candidate) {
+        if (query.halfLife.isZero()) {
+            return 0;
+        }
+        double halfLives = (newest - candidate.time) * 1e-6 / (query.halfLife.toNanos() * 1e-9);
+        return RECENT * Math.pow(0.5, halfLives);
     }
 }

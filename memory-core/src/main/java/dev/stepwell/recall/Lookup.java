@@ -76,6 +76,7 @@ final class Lookup {
         SortedDocValues sessions = DocValues.getSorted(segment, Fields.SESSION);
         SortedDocValues speakers = DocValues.getSorted(segment, Fields.SPEAKER);
         NumericDocValues positions = DocValues.getNumeric(segment, Fields.POSITION);
+        NumericDocValues times = DocValues.getNumeric(segment, Fields.TIME);
         NumericDocValues novelties = DocValues.getNumeric(segment, Fields.NOVELTY);
         NumericDocValues records = DocValues.getNumeric(segment, Fields.RECORD);
         for (Place place : places) {
@@ -83,6 +84,7 @@ final class Lookup {
             candidate.session = text(sessions, place.document());
             candidate.speaker = text(speakers, place.document());
             candidate.position = number(positions, place.document());
+            candidate.time = number(times, place.document());
             candidate.novelty = number(novelties, place.document());
             candidate.record = number(records, place.document()) == 1;
         }

@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
 final class LuceneIndex implements AutoCloseable {
 
     /** Of what the index holds, and how it is analysed: an index of another version is built anew. */
-    static final String SCHEMA = "2";
+    static final String SCHEMA = "3";
 
     private static final String SCHEMA_KEY = "schema";
     private static final double RAM_MB = 48;

@@ -4,9 +4,12 @@ import java.text.BreakIterator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
- * Cuts a step's text into passages: where its lines end if that will do, else between sentences, else between words.
+ * Cuts a step's text into passages: where its lines end if that will do, else between sentences, else between words. A
+ * Markdown heading begins a passage if the one before is half full, and a table that goes on in the next passage has its
+ * head there too.
  *
  * <p>Each passage with its header stays below {@link #PIECES_MAX} word pieces, because the packaged MiniLM reads 126 and
  * ignores the rest without a word.
@@ -15,15 +18,17 @@ final class Passages {
 
     static final int PIECES_MAX = 104;
 
-    /** The most passages of one step that are searched; about a megabyte of text. */
+    /** No step is cut into more: about a megabyte of text. Those past {@link StepText#EMBEDDED_MAX} are not embedded. */
     static final int PASSAGES_MAX = 4_096;
 
     private static final int HEADER_PIECES_MAX = 40;
+    private static final Pattern HEADING = Pattern.compile("^#{1,6} ");
 
     private final int room;
     private final List<String> texts = new ArrayList<>();
     private final StringBuilder open = new StringBuilder();
     private int openPieces;
+    private String tableHead = ""; // of the Markdown table that the last line is a row of
 
     private Passages(int room) {
         this.room = room;
@@ -34,7 +39,7 @@ final class Passages {
         String short_ = header(header);
         Passages cutter = new Passages(PIECES_MAX - WordPieces.count(short_));
         for (String line : lines) {
-            cutter.add(line, Cut.LINE);
+            cutter.line(line);
             if (cutter.texts.size() >= PASSAGES_MAX) {
                 break;
             }
@@ -80,6 +85,18 @@ final class Passages {
         CHARACTERS
     }
 
+    private void line(String line) {
+        if (!line.startsWith("|")) {
+            tableHead = "";
+        } else if (tableHead.isEmpty()) {
+            tableHead = line;
+        }
+        if (HEADING.matcher(line).find() && openPieces > room / 2) {
+            close();
+        }
+        add(line, Cut.LINE);
+    }
+
     private void add(String text, Cut cut) {
         int pieces = WordPieces.count(text);
         if (openPieces + pieces <= room) {
@@ -87,10 +104,19 @@ final class Passages {
             openPieces += pieces;
         } else if (pieces <= room && cut != Cut.WORD) {
             close();
+            repeatTableHead(text, pieces);
             open.append(text);
-            openPieces = pieces;
+            openPieces += pieces;
         } else {
             split(text, pieces, cut);
+        }
+    }
+
+    private void repeatTableHead(String row, int pieces) {
+        int headPieces = WordPieces.count(tableHead);
+        if (!tableHead.isEmpty() && !row.equals(tableHead) && headPieces + pieces <= room) {
+            open.append(tableHead).append('\n');
+            openPieces = headPieces;
         }
     }
 

@@ -47,6 +47,8 @@ public final class RecallQuery {
     long upTo;
     String askedBy = "";
     Match match = Match.BOTH;
+    Duration halfLife = Duration.ZERO;
+    int sessionMost = LIMIT_MAX;
     double minimumScore;
     int limit = 10;
     String cursor = "";
@@ -146,6 +148,24 @@ public final class RecallQuery {
         return with(query -> query.match = by);
     }
 
+    /**
+     * Returns this query with a preference for recent steps: the most recent one that answers gets as much more as an own
+     * step of {@link #askedBy}, and one that is older by the half-life half of that.
+     *
+     * @param halfLife more than 0
+     * @return changed query
+     */
+    public RecallQuery preferRecent(Duration halfLife) {
+        require(halfLife.isPositive(), "a half-life of more than 0", halfLife);
+        return with(query -> query.halfLife = halfLife);
+    }
+
+    /** {@return this query, whose results have at most so many steps of one session, 1 to {@value #LIMIT_MAX}} */
+    public RecallQuery mostOfOneSession(int steps) {
+        require(steps >= 1 && steps <= LIMIT_MAX, "1 to " + LIMIT_MAX + " steps of one session", steps);
+        return with(query -> query.sessionMost = steps);
+    }
+
     /** {@return this query without results below the score, 0 to 1} */
     public RecallQuery minimumScore(double score) {
         require(score >= 0 && score <= 1, "a minimum score of 0 to 1", score);
@@ -200,6 +220,8 @@ public final class RecallQuery {
         copy.upTo = upTo;
         copy.askedBy = askedBy;
         copy.match = match;
+        copy.halfLife = halfLife;
+        copy.sessionMost = sessionMost;
         copy.minimumScore = minimumScore;
         copy.limit = limit;
         copy.cursor = cursor;

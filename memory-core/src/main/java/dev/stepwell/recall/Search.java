@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.search.BooleanClause.Occur;
@@ -65,6 +66,7 @@ final class Search {
                 .filter(each -> each.score() > 0 || query.match == Match.MEANING)
                 .filter(each -> each.score() >= query.minimumScore)
                 .sorted(BEST_FIRST)
+                .filter(mostOfOneSession())
                 .toList();
         List<Recollection> found = new ArrayList<>();
         int rank = 0;
@@ -84,9 +86,18 @@ final class Search {
         return found;
     }
 
+    /** {@return what lets the first so many of each session through} */
+    private Predicate<Candidate> mostOfOneSession() {
+        Map<String, Integer> met = new HashMap<>();
+        return each -> met.merge(each.session, 1, Integer::sum) <= query.sessionMost;
+    }
+
     private void gather(Filters filters, int results) throws IOException {
         if (query.match == Match.MEANING) {
             meaning(filters.all(), Math.max(NEAREST_MIN, 4 * results));
+            if (query.sessionMost < RecallQuery.LIMIT_MAX) {
+                lookUp(filters);
+            }
             return;
         }
         int depth = Math.max(CANDIDATES_MIN, 2 * results);
@@ -98,9 +109,13 @@ final class Search {
             own(ours, OWN_CANDIDATES);
             meaning(ours, 2 * OWN_CANDIDATES);
         }
+        lookUp(filters);
+        candidates.values().removeIf(each -> !each.allowed);
+    }
+
+    private void lookUp(Filters filters) throws IOException {
         new Lookup(searcher, asked, filters.all(), words.query(Fields.OWN), words.query(Fields.CONTEXT))
                 .complete(candidates.values());
-        candidates.values().removeIf(each -> !each.allowed);
     }
 
     private static Query filtered(Query query, Query filter) {

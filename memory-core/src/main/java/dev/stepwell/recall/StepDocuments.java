@@ -49,6 +49,7 @@ final class StepDocuments {
         Document document = filtered(step, text, wordsId(step.offset()));
         document.add(new StringField(Fields.TYPE, Fields.TYPE_STEP, Field.Store.NO));
         document.add(new SortedDocValuesField(Fields.SPEAKER, new BytesRef(text.speaker())));
+        document.add(new NumericDocValuesField(Fields.TIME, Micros.from(step.time())));
         document.add(new NumericDocValuesField(Fields.NOVELTY, window.novelty()));
         document.add(new NumericDocValuesField(Fields.RECORD, text.tool().isEmpty() ? 0 : 1));
         document.add(new TextField(Fields.OWN, text.searched(), Field.Store.NO));

@@ -38,6 +38,31 @@ class PassagesTest {
     }
 
     @Test
+    void a_table_that_goes_on_has_its_head_in_each_passage() {
+        List<String> lines = new ArrayList<>(List.of("Prices of today", "| flight | price |", "| --- | --- |"));
+        for (int i = 0; i < 60; i++) {
+            lines.add("| HAT" + i + " | " + i + " |");
+        }
+        lines.add("All prices are net.");
+        List<Passage> passages = Passages.of("", lines);
+        assertThat(passages).hasSizeGreaterThan(3);
+        assertThat(passages.subList(1, passages.size() - 1))
+                .allMatch(passage -> passage.text().startsWith("| flight | price |\n| HAT"));
+        assertThat(passages).allMatch(passage -> WordPieces.count(passage.text()) <= Passages.PIECES_MAX);
+    }
+
+    @Test
+    void a_heading_begins_a_passage_if_the_one_before_is_half_full() {
+        String section = "Some words about the matter at hand, and then some more of them.\n".repeat(5);
+        List<String> lines = ("# One\n" + section + "## Two\n" + section + "## Three\nshort\n## Four\nshort")
+                .lines()
+                .toList();
+        assertThat(Passages.of("", lines).stream()
+                        .map(passage -> passage.text().lines().findFirst().orElse("")))
+                .containsExactly("# One", "## Two", "## Three");
+    }
+
+    @Test
     void every_passage_with_its_header_is_short_enough_and_nothing_is_lost() {
         Random random = new Random(5);
         String alphabet = "abc \n.,{}:\"01_-éж票😀";

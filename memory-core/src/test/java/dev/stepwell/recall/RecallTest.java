@@ -2,6 +2,7 @@ package dev.stepwell.recall;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.stepwell.Attempt;
 import dev.stepwell.AttemptInfo;
@@ -146,6 +147,34 @@ class RecallTest extends RecallWell {
         Step other = say("other", "the crane is broken");
         assertThat(found(ask("broken crane").askedBy("mine"))).containsExactly(own, other);
         assertThat(found(ask("broken crane").askedBy("other"))).containsExactly(other, own);
+    }
+
+    @Test
+    void recent_steps_come_first_among_equals_if_that_is_asked_for() {
+        Step old = say("a", "the crane is broken");
+        now = now.plus(Duration.ofDays(30));
+        Step recent = say("b", "the crane is broken");
+        assertThat(found(ask("broken crane"))).containsExactly(old, recent);
+        assertThat(found(ask("broken crane").preferRecent(Duration.ofDays(7)))).containsExactly(recent, old);
+        assertThat(well().recall(ask("broken crane").preferRecent(Duration.ofDays(30))).stream()
+                        .map(found -> found.parts().preference())
+                        .toList())
+                .satisfies(parts -> assertThat(parts.get(0)).isEqualTo(2 * parts.get(1), within(1e-9)));
+    }
+
+    @Test
+    void one_session_does_not_take_all_places_if_that_is_asked_for() {
+        for (int i = 0; i < 5; i++) {
+            say("a", "the crane is broken");
+        }
+        say("b", "a crane");
+        RecallQuery query = ask("broken crane").mostOfOneSession(2).limit(2);
+        List<Recollection> first = well().recall(query);
+        assertThat(first).allMatch(each -> each.step().session().id().equals("a"));
+        List<Recollection> second = well().recall(query.cursor(first.get(1).cursor()));
+        assertThat(second)
+                .singleElement()
+                .matches(each -> each.step().session().id().equals("b"));
     }
 
     @Test
