@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
@@ -75,8 +76,7 @@ final class SearchTruth {
 
     /** {@return the share of the nearest passages that are among those found} */
     double recall(int question, int oneIn, List<Integer> found) {
-        Set<Integer> expected =
-                java.util.Objects.requireNonNull(nearest.get(oneIn)).get(question);
+        Set<Integer> expected = Objects.requireNonNull(nearest.get(oneIn)).get(question);
         return expected.stream().filter(found::contains).count() / (double) expected.size();
     }
 }

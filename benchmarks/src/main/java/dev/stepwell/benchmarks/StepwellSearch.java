@@ -14,12 +14,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /** Recall, through the public API: the steps, read from the journal, with the passage that answers. */
 record StepwellSearch(Stepwell well, Match match) implements SearchEngine {
 
     private static final int SESSION_STEPS = 50;
     private static final Duration PATIENCE = Duration.ofHours(2);
+    private static final Duration QUIET = Duration.ofSeconds(4); // commits, and begins to merge, after one
 
     /** Opens the store, and fills it if it is not there: a note for each passage, in sessions of fifty. */
     static Stepwell open(SearchCorpus corpus, Path directory) {
@@ -39,7 +41,17 @@ record StepwellSearch(Stepwell well, Match match) implements SearchEngine {
         }
         well.recall(RecallQuery.of(corpus.questions().get(0))
                 .meaningAfter(well.journal().lastOffset(), PATIENCE));
+        awaitQuiet(directory.resolve("recall"));
         return well;
+    }
+
+    /** Segments are merged in the background when nothing is written; what is asked meanwhile waits for the processor. */
+    private static void awaitQuiet(Path index) {
+        long before = -1;
+        for (long bytes = Workspace.bytes(index); bytes != before; bytes = Workspace.bytes(index)) {
+            before = bytes;
+            LockSupport.parkNanos(QUIET.toNanos());
+        }
     }
 
     private static Map<String, String> labels(int passage) {

@@ -1,5 +1,6 @@
 package dev.stepwell.recall;
 
+import dev.stepwell.journal.StepwellException;
 import java.util.Optional;
 
 /**
@@ -33,9 +34,18 @@ record Embedding(Embedder embedder, VectorStore store, long number, String field
         }
     }
 
-    /** {@return the vector of a query} */
+    /**
+     * Returns the vector of a query.
+     *
+     * @throws StepwellException if the model fails
+     */
     float[] query(String text) {
-        return unit(text);
+        try {
+            return unit(text);
+        } catch (RuntimeException e) {
+            throw new StepwellException(
+                    "recall: model " + model() + " failed, without which " + Match.WORDS + " can be asked: " + e, e);
+        }
     }
 
     private float[] unit(String text) {

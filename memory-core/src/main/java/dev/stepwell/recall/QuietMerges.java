@@ -21,6 +21,7 @@ import org.apache.lucene.index.SegmentInfos;
 final class QuietMerges extends FilterMergePolicy {
 
     private static final int SEGMENTS_MAX = 4; // so few are left alone
+    private static final int DOCUMENTS_MAX = 500_000; // of a merge, whose graph of vectors is made in the heap
 
     private volatile boolean quiet;
 
@@ -52,12 +53,18 @@ final class QuietMerges extends FilterMergePolicy {
         }
         List<SegmentCommitInfo> together = new ArrayList<>();
         long bytes = 0;
+        long documents = 0;
         for (Sized each : free) {
-            if (together.size() > free.size() - SEGMENTS_MAX && each.bytes() > bytes) {
+            documents += each.segment().info.maxDoc();
+            boolean enough = together.size() > free.size() - SEGMENTS_MAX;
+            if (documents > DOCUMENTS_MAX || (enough && each.bytes() > bytes)) {
                 break;
             }
             together.add(each.segment());
             bytes += each.bytes();
+        }
+        if (together.size() < 2) {
+            return super.findMerges(trigger, infos, context);
         }
         MergeSpecification all = new MergeSpecification();
         all.add(new OneMerge(together));

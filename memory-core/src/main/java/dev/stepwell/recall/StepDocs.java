@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntConsumer;
+import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.NumericDocValues;
@@ -63,8 +64,8 @@ final class StepDocs {
 
         /** {@return all documents that have a value in a field} */
         static Column of(LeafReader segment, String field) throws IOException {
-            NumericDocValues having = org.apache.lucene.index.DocValues.getNumeric(segment, field);
-            NumericDocValues offsetOf = org.apache.lucene.index.DocValues.getNumeric(segment, Fields.OFFSET);
+            NumericDocValues having = DocValues.getNumeric(segment, field);
+            NumericDocValues offsetOf = DocValues.getNumeric(segment, Fields.OFFSET);
             long[] offsets = new long[segment.maxDoc()];
             int[] documents = new int[segment.maxDoc()];
             int count = 0;

@@ -49,7 +49,6 @@ final class StepDocuments {
         Document document = filtered(step, text, wordsId(step.offset()));
         document.add(new StringField(Fields.TYPE, Fields.TYPE_STEP, Field.Store.NO));
         document.add(new SortedDocValuesField(Fields.SPEAKER, new BytesRef(text.speaker())));
-        document.add(new NumericDocValuesField(Fields.TIME, Micros.from(step.time())));
         document.add(new NumericDocValuesField(Fields.NOVELTY, window.novelty()));
         document.add(new NumericDocValuesField(Fields.RECORD, text.tool().isEmpty() ? 0 : 1));
         document.add(new TextField(Fields.OWN, text.searched(), Field.Store.NO));
@@ -98,6 +97,7 @@ final class StepDocuments {
         document.add(new LongPoint(Fields.POSITION, step.position()));
         document.add(new NumericDocValuesField(Fields.POSITION, step.position()));
         document.add(new LongPoint(Fields.TIME, Micros.from(step.time())));
+        document.add(new NumericDocValuesField(Fields.TIME, Micros.from(step.time())));
         document.add(new LongPoint(Fields.OFFSET, step.offset()));
         document.add(new NumericDocValuesField(Fields.OFFSET, step.offset()));
         return document;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stepwell.journal.Draft;
 import dev.stepwell.journal.Step;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
@@ -44,7 +45,7 @@ class IsolationTest extends RecallWell {
     void a_single_step_is_found_among_hundreds_of_others_that_answer_better() {
         for (int i = 0; i < 20; i++) {
             Draft[] better = new Draft[30];
-            java.util.Arrays.fill(better, said("user", "harbour crane budget"));
+            Arrays.fill(better, said("user", "harbour crane budget"));
             well().session("big", "run-" + i).append(better);
         }
         Step own = well().session("small", "run")
@@ -72,7 +73,7 @@ class IsolationTest extends RecallWell {
         assertThat(found(query)).startsWith(telling);
 
         Draft[] others = new Draft[100];
-        java.util.Arrays.fill(others, said("user", "a harbour, no other word of theirs"));
+        Arrays.fill(others, said("user", "a harbour, no other word of theirs"));
         well().session("big", "run").append(others);
         settle();
         assertThat(found(query)).startsWith(telling);

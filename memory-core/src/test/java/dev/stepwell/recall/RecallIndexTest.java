@@ -1,10 +1,12 @@
 package dev.stepwell.recall;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.stepwell.Stepwell;
 import dev.stepwell.journal.JournalOptions;
 import dev.stepwell.journal.Step;
+import dev.stepwell.journal.StepwellException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -222,6 +224,18 @@ class RecallIndexTest extends RecallWell {
         assertThat(model.texts().subList(asked, model.texts().size()))
                 .as("but kept beside the journal: only what is new is embedded, and the question")
                 .noneMatch(text -> text.contains("car") || text.contains("weather"));
+    }
+
+    @Test
+    void a_question_that_the_model_cannot_take_is_refused_and_by_words_answered() {
+        Step car = say("a", "my car is red");
+        settle();
+        model.fail(true);
+        assertThatExceptionOfType(StepwellException.class)
+                .isThrownBy(() -> well().recall(RecallQuery.of("red car")))
+                .withMessageContaining("toy-1")
+                .withMessageContaining("the model is away");
+        assertThat(found(ask("red car").match(Match.WORDS))).containsExactly(car);
     }
 
     @Test

@@ -4,8 +4,8 @@ import dev.stepwell.Stepwell;
 import dev.stepwell.journal.Journal;
 import dev.stepwell.journal.Step;
 import dev.stepwell.journal.StepKind;
+import dev.stepwell.recall.Match;
 import dev.stepwell.recall.RecallQuery;
-import dev.stepwell.recall.Recollection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,21 +139,28 @@ public final class IndexKillHarness {
             erased++;
             return;
         }
-        List<Recollection> found = well.recall(RecallQuery.of(word.group()).limit(20));
-        List<Long> offsets = found.stream().map(each -> each.step().offset()).toList();
-        if (new HashSet<>(offsets).size() != offsets.size()) {
-            violations.add("life " + life + ": found twice for " + word.group() + ": " + offsets);
+        RecallQuery query = RecallQuery.of(word.group()).limit(20);
+        List<Long> found = offsets(well, query);
+        List<Long> byWords = offsets(well, query.match(Match.WORDS));
+        if (new HashSet<>(found).size() != found.size()) {
+            violations.add("life " + life + ": found twice for " + word.group() + ": " + found);
         }
         boolean isErased = well.journal()
                 .follow("default", step.offset() - 1, 1)
                 .steps()
                 .get(0)
                 .erased();
-        boolean first = !offsets.isEmpty() && offsets.get(0) == step.offset();
-        if (isErased ? offsets.contains(step.offset()) : !first) {
+        boolean isFound = found.contains(step.offset());
+        boolean isFirstByWords = !byWords.isEmpty() && byWords.get(0) == step.offset();
+        if (isErased ? isFound || isFirstByWords : !isFound || !isFirstByWords) {
             violations.add("life " + life + ": step at offset " + step.offset() + " with the word " + word.group()
-                    + (isErased ? " was erased and is found" : " is not found first, but " + offsets));
+                    + (isErased ? " was erased and is found" : " is not found, or not first by words: ") + found + ", "
+                    + byWords);
         }
+    }
+
+    private static List<Long> offsets(Stepwell well, RecallQuery query) {
+        return well.recall(query).stream().map(each -> each.step().offset()).toList();
     }
 
     private static List<String> answers(Stepwell well) {
