@@ -21,7 +21,7 @@ final class Fusion {
     private static final double MEANING = 0.90; // times the cosine
     private static final double WORDS_OF_RECORDS = 0.60; // of what tools return: there the words tell more
     private static final double MEANING_OF_RECORDS = 0.65;
-    private static final double SESSION = 0.5; // times the mean of the two best in the session
+    private static final double SESSION = 0.4; // times the mean of the two best in the session
     private static final double SPEAKER = 0.05; // if the query names who speaks
     private static final double PREFERENCE = 0.3; // for the asking session's own steps,
     private static final double EARLIER = 0.3; //   the more the earlier they are,

@@ -37,7 +37,8 @@ final class IndexWriting implements AutoCloseable {
     private static final int WORDS_BATCH = 512; // steps
     private static final int WHOLE_MAX = 100_000;
     private static final Duration IDLE = Duration.ofMillis(200);
-    private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
+    private static final Duration COMMIT_QUIET = Duration.ofSeconds(1);
+    private static final Duration COMMIT_BUSY = Duration.ofSeconds(10); // each takes as long as some refreshes
     private static final Duration SAY_EVERY = Duration.ofSeconds(10);
 
     private final Journal journal;
@@ -139,7 +140,7 @@ final class IndexWriting implements AutoCloseable {
             }
         }
         refresh();
-        commitSometimes();
+        commitSometimes(steps.isEmpty() ? COMMIT_QUIET : COMMIT_BUSY);
         if (steps.isEmpty()) {
             journal.await(indexed.words(), IDLE);
         }
@@ -318,8 +319,8 @@ final class IndexWriting implements AutoCloseable {
         advanced.run();
     }
 
-    private void commitSometimes() throws IOException {
-        if (expunge || System.nanoTime() - committedNanos > COMMIT_EVERY.toNanos()) {
+    private void commitSometimes(Duration every) throws IOException {
+        if (expunge || System.nanoTime() - committedNanos > every.toNanos()) {
             boolean quiet = !commit();
             if (quiet) {
                 index.tidy();
