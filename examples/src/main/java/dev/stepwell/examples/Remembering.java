@@ -6,8 +6,6 @@ import dev.stepwell.recall.RecallQuery;
 import dev.stepwell.recall.Recollection;
 import java.time.Duration;
 import java.util.List;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /** What a later run finds of an earlier one, by words and by meaning. */
 final class Remembering {
@@ -19,12 +17,9 @@ final class Remembering {
     private static final List<String> QUESTIONS =
             List.of("which receipt did charging the hotel give?", "did an e-mail go out?");
 
-    private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
-
     private Remembering() {}
 
     static void print(Stepwell well, String laterRun, Page page) {
-        LUCENE.setLevel(Level.SEVERE); // it would say here how it computes
         page.heading("What a later run remembers of what tools returned, asked across all runs");
         long everything = well.journal().lastOffset();
         for (String question : QUESTIONS) {

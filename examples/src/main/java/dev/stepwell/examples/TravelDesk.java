@@ -11,6 +11,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -25,6 +27,9 @@ public final class TravelDesk {
     private static final int BAD_ARGUMENTS = 2;
     private static final int NOT_AS_PROMISED = 1;
 
+    /** Held, as a logger that nobody holds forgets its level. */
+    private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
+
     private TravelDesk() {}
 
     /**
@@ -37,6 +42,7 @@ public final class TravelDesk {
      */
     public static void main(String[] args) throws IOException, SQLException {
         Locale.setDefault(Locale.ROOT); // one way to write numbers, wherever this runs
+        LUCENE.setLevel(Level.SEVERE); // it would say in between how it compares vectors
         Arguments arguments;
         try {
             arguments = Arguments.parse(args);
