@@ -1,5 +1,6 @@
 package dev.stepwell.journal;
 
+import dev.stepwell.internal.Threads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -246,20 +247,10 @@ final class GroupCommit implements AutoCloseable {
         } finally {
             commit.unlock();
         }
-        boolean interrupted = false;
-        while (writer.isAlive()) {
-            try {
-                writer.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
+        Threads.join(writer);
         teller.close();
         List<Pending> late = new ArrayList<>();
         queue.drainTo(late);
         late.forEach(pending -> pending.done().completeExceptionally(closedStore()));
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.stepwell.journal;
 
+import dev.stepwell.internal.Threads;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
@@ -112,16 +113,6 @@ final class SqliteCheckpointer implements AutoCloseable {
     public void close() {
         closed = true;
         wake.release();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.join(thread);
     }
 }

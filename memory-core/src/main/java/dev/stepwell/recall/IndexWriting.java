@@ -29,16 +29,14 @@ import org.apache.lucene.search.Query;
  * <p>Whatever is put replaces what the index has of the step, so going over a step twice does no harm: after a crash both
  * passes go on from what the last commit covers.
  *
- * <p>One thread calls {@link #words}, another {@link #meaning}; the rest is thread-safe.
+ * <p>One thread calls {@link #words}, another {@link #meaning}, a third {@link #commits}; the rest is thread-safe.
  */
 final class IndexWriting implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(IndexWriting.class.getName());
     private static final int WORDS_BATCH = 512; // steps
     private static final int WHOLE_MAX = 100_000;
-    private static final Duration IDLE = Duration.ofMillis(200);
-    private static final Duration COMMIT_QUIET = Duration.ofSeconds(1);
-    private static final Duration COMMIT_BUSY = Duration.ofSeconds(10); // each takes as long as some refreshes
+    private static final Duration IDLE = Duration.ofMillis(500); // what is embedded is searchable that soon
     private static final Duration SAY_EVERY = Duration.ofSeconds(10);
 
     private final Journal journal;
@@ -47,6 +45,7 @@ final class IndexWriting implements AutoCloseable {
     private final Optional<Embedding> embedding;
     private final Optional<MeaningPass> meaning;
     private final Runnable advanced;
+    private final IndexCommits commits;
     private final Surroundings surroundings;
     private final AtomicLong leftOut = new AtomicLong();
 
@@ -56,14 +55,11 @@ final class IndexWriting implements AutoCloseable {
     // changed with the lock held
 
     private long erasures;
-    private long putTo; // nothing behind this offset is in the index
+    private long wordsTo; // the index has no words of steps behind this offset
     private final NavigableSet<Long> whole =
             new TreeSet<>(); // offsets behind meaning that were put with all their vectors
     private volatile Covered indexed; // put, perhaps not yet refreshed
     private volatile Covered searchable;
-    private volatile Covered committed;
-    private volatile boolean expunge; // something was erased and is still on the disk
-    private volatile long committedNanos = System.nanoTime();
     private long saidNanos = System.nanoTime();
 
     private IndexWriting(
@@ -73,7 +69,8 @@ final class IndexWriting implements AutoCloseable {
             Optional<VectorStore> vectors,
             Optional<Embedding> embedding,
             Runnable advanced,
-            Covered covered) {
+            Covered covered)
+            throws IOException {
         this.journal = journal;
         this.index = index;
         this.vectors = vectors;
@@ -82,9 +79,9 @@ final class IndexWriting implements AutoCloseable {
         this.surroundings = new Surroundings(journal);
         this.indexed = covered;
         this.searchable = covered;
-        this.committed = covered;
         this.meaning = embedding.map(model -> new MeaningPass(journal, model, options.embeddingThreads(), this));
-        this.putTo = covered.words();
+        this.commits = new IndexCommits(index, () -> indexed);
+        this.wordsTo = index.highest(Fields.OFFSET);
     }
 
     /** Goes on where the index ends, or begins anew if it is not of this journal. */
@@ -140,7 +137,6 @@ final class IndexWriting implements AutoCloseable {
             }
         }
         refresh();
-        commitSometimes(steps.isEmpty() ? COMMIT_QUIET : COMMIT_BUSY);
         if (steps.isEmpty()) {
             journal.await(indexed.words(), IDLE);
         }
@@ -197,15 +193,15 @@ final class IndexWriting implements AutoCloseable {
                 }
             });
         }
-        expunge = true;
+        commits.expunge();
     }
 
     /** Puts a step's words, and its vectors if they are known already. */
     private void put(Window window) throws IOException {
         long offset = window.step().offset();
-        if (offset > putTo) {
+        if (offset > wordsTo) {
             index.add(StepDocuments.words(window)); // nothing to replace: looking for it would slow down each refresh
-            putTo = offset;
+            wordsTo = offset;
         } else {
             index.put(StepDocuments.wordsId(offset), StepDocuments.words(window));
         }
@@ -319,31 +315,9 @@ final class IndexWriting implements AutoCloseable {
         advanced.run();
     }
 
-    private void commitSometimes(Duration every) throws IOException {
-        if (expunge || System.nanoTime() - committedNanos > every.toNanos()) {
-            boolean quiet = !commit();
-            if (quiet) {
-                index.tidy();
-            }
-        }
-    }
-
-    /** {@return whether there was something to commit} */
-    private boolean commit() throws IOException {
-        changing.lock();
-        try {
-            boolean changed = expunge || !committed.equals(indexed) || index.hasUncommittedChanges();
-            if (expunge) {
-                expunge = !index.expunge(indexed);
-            } else if (changed) {
-                index.commit(indexed);
-            }
-            committed = indexed;
-            committedNanos = System.nanoTime();
-            return changed;
-        } finally {
-            changing.unlock();
-        }
+    /** Commits if it is time, and waits for the disk meanwhile. */
+    void commits() throws IOException {
+        commits.look();
     }
 
     /** {@return whether it can go on; a failing disk ends that for good} */
@@ -356,13 +330,13 @@ final class IndexWriting implements AutoCloseable {
         meaning.ifPresent(MeaningPass::stop);
     }
 
-    /** Commits what is indexed, if it can still be written, and closes the index. */
+    /** Commits what is indexed, if it can still be written, and closes the index. The threads have ended. */
     @Override
     public void close() throws IOException {
         stop();
         try (index) {
             if (index.isOpen()) {
-                commit();
+                commits.commit();
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.stepwell.recall;
 
 import dev.stepwell.internal.OwnerOnly;
+import dev.stepwell.internal.Threads;
 import dev.stepwell.journal.Journal;
 import dev.stepwell.journal.StoreClosedException;
 import dev.stepwell.recall.LuceneIndex.Covered;
@@ -9,14 +10,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the index up with the journal: a thread for words, and one that waits for the model.
+ * Keeps the index up with the journal: a thread for words, one that waits for the model, and one that waits for the disk.
  *
  * <p>The process that gets Lucene's lock writes. The others look for its commits, and for the lock, which is free once it
  * has died.
@@ -30,6 +33,7 @@ final class Indexer implements AutoCloseable {
 
     private static final Duration ROLE =
             Duration.ofMillis(500); // how often to try for the lock, and to look for commits
+    private static final Duration COMMITS = Duration.ofSeconds(1); // how often to look whether to commit
     private static final Duration REFRESH = Duration.ofMillis(50); // how often to look whether the index came further
     private static final Duration FAILED = Duration.ofSeconds(1); // how long to wait after a failure
 
@@ -43,11 +47,12 @@ final class Indexer implements AutoCloseable {
     private final Condition progress = lock.newCondition();
     private final Thread words;
     private final Thread meaning;
+    private final Thread commits;
 
     // guarded by lock
     private @Nullable LuceneIndex index;
     private @Nullable IndexWriting writing;
-    private String problem = "";
+    private final Map<String, String> problems = new TreeMap<>(); // by what was being done
     private long advances;
     private boolean closed;
 
@@ -58,14 +63,13 @@ final class Indexer implements AutoCloseable {
         this.vectors = vectors(directory.resolveSibling(VECTORS), options);
         this.embedding = options.embedder().map(model -> Embedding.of(model, vectors.orElseThrow()));
         this.replaced = options.replaced().map(model -> Embedding.of(model, vectors.orElseThrow()));
-        this.words = Thread.ofPlatform()
-                .daemon()
-                .name("stepwell-recall-words")
-                .unstarted(() -> repeat("indexing", this::indexWords));
-        this.meaning = Thread.ofPlatform()
-                .daemon()
-                .name("stepwell-recall-meaning")
-                .unstarted(() -> repeat("embedding", this::indexMeaning));
+        this.words = thread("words", "indexing", this::indexWords);
+        this.meaning = thread("meaning", "embedding", this::indexMeaning);
+        this.commits = thread("commits", "committing", this::commit);
+    }
+
+    private Thread thread(String name, String doing, Work work) {
+        return Thread.ofPlatform().daemon().name("stepwell-recall-" + name).unstarted(() -> repeat(doing, work));
     }
 
     /** Without a model too if there are any: what is erased must not stay in them. */
@@ -79,6 +83,7 @@ final class Indexer implements AutoCloseable {
         OwnerOnly.createDirectory(directory);
         Indexer indexer = new Indexer(journal, directory, options);
         indexer.words.start();
+        indexer.commits.start();
         if (options.embedder().isPresent()) {
             indexer.meaning.start();
         }
@@ -147,7 +152,7 @@ final class Indexer implements AutoCloseable {
                     answering,
                     writing != null,
                     writing == null ? 0 : writing.leftOut(),
-                    problem);
+                    String.join("; ", problems.values()));
         } finally {
             lock.unlock();
         }
@@ -188,6 +193,7 @@ final class Indexer implements AutoCloseable {
         while (isOpen()) {
             try {
                 work.once();
+                solved(doing);
             } catch (StoreClosedException e) {
                 return;
             } catch (InterruptedException e) {
@@ -206,7 +212,6 @@ final class Indexer implements AutoCloseable {
             pause(ROLE);
         } else {
             now.words();
-            solved();
         }
     }
 
@@ -215,6 +220,14 @@ final class Indexer implements AutoCloseable {
         if (now == null || !now.meaning()) {
             pause(ROLE);
         }
+    }
+
+    private void commit() throws IOException, InterruptedException {
+        IndexWriting now = current();
+        if (now != null) {
+            now.commits();
+        }
+        rest(COMMITS);
     }
 
     private boolean isOpen() {
@@ -275,10 +288,10 @@ final class Indexer implements AutoCloseable {
         }
     }
 
-    private void solved() {
+    private void solved(String doing) {
         lock.lock();
         try {
-            problem = "";
+            problems.remove(doing);
         } finally {
             lock.unlock();
         }
@@ -289,7 +302,7 @@ final class Indexer implements AutoCloseable {
                 .log(System.Logger.Level.WARNING, "recall in " + directory + ": " + doing + " failed, tried again", e);
         lock.lock();
         try {
-            problem = doing + ": " + e;
+            problems.put(doing, doing + ": " + e);
             if (writing != null && !writing.isOpen()) {
                 IndexWriting broken = writing;
                 writing = null;
@@ -298,7 +311,7 @@ final class Indexer implements AutoCloseable {
             }
             pause(FAILED);
         } catch (IOException closing) {
-            problem = doing + ": " + e + ", then closing: " + closing;
+            problems.put(doing, doing + ": " + e + ", then closing: " + closing);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } finally {
@@ -312,6 +325,18 @@ final class Indexer implements AutoCloseable {
         try {
             long left = time.toNanos();
             for (long since = advances; left > 0 && advances == since && !closed; ) {
+                left = progress.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits whatever progress there is, unless this is closed. */
+    private void rest(Duration time) throws InterruptedException {
+        lock.lock();
+        try {
+            for (long left = time.toNanos(); left > 0 && !closed; ) {
                 left = progress.awaitNanos(left);
             }
         } finally {
@@ -345,8 +370,7 @@ final class Indexer implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        join(words);
-        join(meaning);
+        Threads.join(words, meaning, commits);
         try {
             if (writing != null) {
                 writing.close();
@@ -357,21 +381,6 @@ final class Indexer implements AutoCloseable {
             throw new UncheckedIOException(e);
         } finally {
             vectors.ifPresent(VectorStore::close);
-        }
-    }
-
-    /** Waits for a thread, also when interrupted: what it uses is closed next. */
-    private static void join(Thread thread) {
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 }

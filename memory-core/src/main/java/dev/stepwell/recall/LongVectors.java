@@ -36,7 +36,7 @@ final class LongVectors {
         private final KnnVectorsFormat lucene;
 
         Format() {
-            this(new Lucene99HnswVectorsFormat());
+            this(new Lucene99HnswVectorsFormat(16, 100, 1, null, Integer.getInteger("TINY", 100)));
         }
 
         private Format(KnnVectorsFormat lucene) {

@@ -15,12 +15,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.lucene.document.Document;
+import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexNotFoundException;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.PointValues;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.IndexSearcher;
@@ -138,7 +140,6 @@ final class LuceneIndex implements AutoCloseable {
     }
 
     private static Optional<LuceneIndex> rebuilt(Path path, Exception e) throws IOException {
-
         System.getLogger(LuceneIndex.class.getName())
                 .log(System.Logger.Level.WARNING, "recall index " + path + " is built anew: " + e);
         clear(path);
@@ -191,6 +192,7 @@ final class LuceneIndex implements AutoCloseable {
                 .setSimilarity(Fields.SIMILARITY)
                 .setRAMBufferSizeMB(RAM_MB)
                 .setMergePolicy(new QuietMerges(busy))
+                .setMergedSegmentWarmer(StepDocs::of) // or the first question after a merge would make it
                 .setMaxFullFlushMergeWaitMillis(0)
                 .setCommitOnClose(false);
     }
@@ -272,6 +274,14 @@ final class LuceneIndex implements AutoCloseable {
         writer().deleteAll();
     }
 
+    /** {@return the highest value of a field of points in the index, deleted documents too; 0 if there is none} */
+    long highest(String field) throws IOException {
+        return search(searcher -> {
+            byte[] highest = PointValues.getMaxPackedValue(searcher.getIndexReader(), field);
+            return highest == null ? 0L : LongPoint.decodeDimension(highest, 0);
+        });
+    }
+
     /** {@return the values of a field in the documents that match} */
     Set<Long> values(String field, Query query) throws IOException {
         Set<Long> values = new HashSet<>();
@@ -316,18 +326,17 @@ final class LuceneIndex implements AutoCloseable {
 
     /** Merges in the background what makes searches slow, as nothing else is to do. */
     void tidy() throws IOException {
-        if (writer().getConfig().getMergePolicy() instanceof QuietMerges merges) {
-            merges.quiet(true);
-            writer().maybeMerge();
-            merges.quiet(false);
-        }
+        QuietMerges merges = (QuietMerges) writer().getConfig().getMergePolicy();
+        merges.quiet(true);
+        writer().maybeMerge();
+        merges.quiet(false);
     }
 
     boolean hasUncommittedChanges() {
         return writer().hasUncommittedChanges();
     }
 
-    /** Makes the index durable as it is, saying what it covers. */
+    /** Makes the index durable as it is, saying what it covers; it may hold more by now. */
     void commit(Covered covered) throws IOException {
         writer().setLiveCommitData(covered.data().entrySet());
         writer().commit();
