@@ -49,7 +49,10 @@ final class FreshnessBenchmark {
         Report table = new Report("Findable after an append, at " + APPENDS_A_SECOND + " appends a second");
         List<String> texts = JavadocTexts.some(2_000, 1);
         run(table, "words alone", RecallOptions.words(), texts);
-        run(table, "MiniLM embedding all the while", RecallOptions.words().embedder(MiniLm.embedder()), texts);
+        RecallOptions embedding = RecallOptions.words().embedder(MiniLm.embedder());
+        int processors = Runtime.getRuntime().availableProcessors();
+        run(table, "MiniLM embedding all the while, as by default", embedding, texts);
+        run(table, "MiniLM embedding on all processors", embedding.embeddingThreads(processors), texts);
         table.note("from the return of the append to the return of the recall that finds the step");
         return List.of(table);
     }

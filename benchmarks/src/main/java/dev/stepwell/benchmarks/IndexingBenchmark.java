@@ -11,7 +11,11 @@ import dev.stepwell.recall.RecallQuery;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Queue;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,31 +37,62 @@ final class IndexingBenchmark {
 
     List<Report> run() {
         Embedder model = MiniLm.embedder();
-        List<String> texts = JavadocTexts.some(scale.indexed() * scale.rounds(), 2);
-        List<Double> alone = new ArrayList<>();
-        List<Double> indexed = new ArrayList<>();
-        List<Double> ratios = new ArrayList<>();
-        alone(model, texts.subList(0, scale.indexed() / 4)); // warms up
-        for (int round = 0; round < scale.rounds(); round++) {
-            int from = round * scale.indexed();
-            List<String> distinct = texts.subList(from, from + scale.indexed());
-            alone.add(alone(model, distinct));
-            indexed.add(indexed(model, distinct));
-            ratios.add(indexed.get(round) / alone.get(round));
+        Report table = new Report("Indexing " + scale.indexed() + " new steps");
+        List<String> texts = JavadocTexts.some(scale.indexed() * (scale.rounds() + 1), 2);
+        int processors = Runtime.getRuntime().availableProcessors();
+        for (int threads : new TreeSet<>(List.of(RecallOptions.words().embeddingThreads(), processors))) {
+            run(table, model, texts, threads);
         }
-        Report table = new Report("Indexing " + scale.indexed() + " new passages");
-        Spread ratio = Spread.of(ratios);
-        table.row().with("", "the model alone").with("passages/s", Spread.of(alone));
-        table.row()
-                .with("", "from the journal to searchable by words and meaning")
-                .with("passages/s", Spread.of(indexed))
-                .with("by the model alone", ratio)
-                .within(AIM, ratio.median(), Double.MAX_VALUE);
+        table.note("the model alone embeds the same texts: those that Stepwell gave it");
         return List.of(table);
     }
 
-    private static double alone(Embedder model, List<String> texts) {
-        int threads = RecallOptions.words().embeddingThreads();
+    private void run(Report table, Embedder model, List<String> texts, int threads) {
+        List<Double> alone = new ArrayList<>();
+        List<Double> indexed = new ArrayList<>();
+        List<Double> ratios = new ArrayList<>();
+        for (int round = 0; round <= scale.rounds(); round++) { // the first warms up
+            int from = round * scale.indexed();
+            Queue<String> embedded = new ConcurrentLinkedQueue<>();
+            double seconds = indexed(new Noting(model, embedded), texts.subList(from, from + scale.indexed()), threads);
+            double secondsAlone = alone(model, embedded, threads);
+            if (round > 0) {
+                indexed.add(embedded.size() / seconds);
+                alone.add(embedded.size() / secondsAlone);
+                ratios.add(secondsAlone / seconds);
+            }
+        }
+        Spread ratio = Spread.of(ratios);
+        table.row()
+                .with("threads that embed", threads)
+                .with("the model alone, passages/s", Spread.of(alone))
+                .with("from the journal to searchable by words and meaning", Spread.of(indexed))
+                .with("share", ratio)
+                .within(AIM, ratio.median(), Double.MAX_VALUE);
+    }
+
+    /** Remembers what the model was given. */
+    private record Noting(Embedder embedder, Queue<String> texts) implements Embedder {
+
+        @Override
+        public String model() {
+            return embedder.model();
+        }
+
+        @Override
+        public int dimensions() {
+            return embedder.dimensions();
+        }
+
+        @Override
+        public float[] embed(String text) {
+            texts.add(text);
+            return embedder.embed(text);
+        }
+    }
+
+    /** {@return seconds} */
+    private static double alone(Embedder model, Collection<String> texts, int threads) {
         long start = System.nanoTime();
         try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
             List<Future<?>> running = new ArrayList<>();
@@ -71,11 +106,15 @@ final class IndexingBenchmark {
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         }
-        return texts.size() / ((System.nanoTime() - start) / 1e9);
+        return (System.nanoTime() - start) / 1e9;
     }
 
-    /** The steps are in the journal before the clock starts: it is the way from there that is measured. */
-    private double indexed(Embedder model, List<String> texts) {
+    /**
+     * The steps are in the journal before the clock starts: it is the way from there that is measured.
+     *
+     * @return seconds
+     */
+    private double indexed(Embedder model, List<String> texts, int threads) {
         Path directory = workspace.fresh("indexing");
         try (Stepwell well = Stepwell.open(directory)) {
             int number = 0;
@@ -84,11 +123,12 @@ final class IndexingBenchmark {
                         .append(Draft.of(StepKind.NOTE, TextNode.valueOf(text).toString()));
             }
         }
+        RecallOptions options = RecallOptions.words().embedder(model).embeddingThreads(threads);
         long start = System.nanoTime();
-        try (Stepwell well = Stepwell.open(directory, RecallOptions.words().embedder(model))) {
-            well.recall(
-                    RecallQuery.of("the last one").meaningAfter(well.journal().lastOffset(), PATIENCE));
-            return texts.size() / ((System.nanoTime() - start) / 1e9);
+        try (Stepwell well = Stepwell.open(directory, options)) {
+            RecallQuery last = RecallQuery.of("the last one");
+            well.recall(last.meaningAfter(well.journal().lastOffset(), PATIENCE));
+            return (System.nanoTime() - start) / 1e9;
         }
     }
 }

@@ -36,7 +36,8 @@ final class IndexWriting implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(IndexWriting.class.getName());
     private static final int WORDS_BATCH = 512; // steps
     private static final int WHOLE_MAX = 100_000;
-    private static final Duration IDLE = Duration.ofMillis(500); // what is embedded is searchable that soon
+    private static final Duration IDLE = Duration.ofMillis(100); // how often to look whether to end
+    private static final Duration MEANING = Duration.ofMillis(500); // what is embedded is searchable that soon
     private static final Duration SAY_EVERY = Duration.ofSeconds(10);
 
     private final Journal journal;
@@ -52,6 +53,8 @@ final class IndexWriting implements AutoCloseable {
     /** Held while documents are put or deleted, so that no step is put back that was erased meanwhile. */
     private final ReentrantLock changing = new ReentrantLock();
 
+    private final ReentrantLock refreshing = new ReentrantLock();
+
     // changed with the lock held
 
     private long erasures;
@@ -60,6 +63,7 @@ final class IndexWriting implements AutoCloseable {
             new TreeSet<>(); // offsets behind meaning that were put with all their vectors
     private volatile Covered indexed; // put, perhaps not yet refreshed
     private volatile Covered searchable;
+    private volatile long refreshedNanos = System.nanoTime();
     private long saidNanos = System.nanoTime();
 
     private IndexWriting(
@@ -136,7 +140,10 @@ final class IndexWriting implements AutoCloseable {
                 changing.unlock();
             }
         }
-        refresh();
+        // each refresh makes a segment, to be merged with others
+        if (!steps.isEmpty() || System.nanoTime() - refreshedNanos > MEANING.toNanos()) {
+            refresh();
+        }
         if (steps.isEmpty()) {
             journal.await(indexed.words(), IDLE);
         }
@@ -261,7 +268,13 @@ final class IndexWriting implements AutoCloseable {
      * @return whether there were any
      */
     boolean meaning() throws IOException, InterruptedException {
-        return meaning.isPresent() && meaning.get().next();
+        if (meaning.isEmpty() || !meaning.get().next()) {
+            return false;
+        }
+        if (meaning.get().isUpToDate()) {
+            refresh(); // no more comes soon; else the words' pass sees to it
+        }
+        return true;
     }
 
     /** {@return whether the vectors are put; not if something was erased since the steps were read} */
@@ -309,9 +322,15 @@ final class IndexWriting implements AutoCloseable {
     }
 
     private void refresh() throws IOException {
-        Covered now = indexed;
-        index.refresh();
-        searchable = now;
+        refreshing.lock();
+        try {
+            Covered now = indexed;
+            index.refresh();
+            searchable = now;
+            refreshedNanos = System.nanoTime();
+        } finally {
+            refreshing.unlock();
+        }
         advanced.run();
     }
 

@@ -33,10 +33,18 @@ final class LongVectors {
 
     private static final class Format extends KnnVectorsFormat {
 
+        /** So small segments that a graph's walk to this many takes in all of it, some 2,300 vectors, go without. */
+        private static final int VISITS_BEFORE_GRAPH = 300;
+
         private final KnnVectorsFormat lucene;
 
         Format() {
-            this(new Lucene99HnswVectorsFormat(16, 100, 1, null, Integer.getInteger("TINY", 100)));
+            this(new Lucene99HnswVectorsFormat(
+                    Lucene99HnswVectorsFormat.DEFAULT_MAX_CONN,
+                    Lucene99HnswVectorsFormat.DEFAULT_BEAM_WIDTH,
+                    Lucene99HnswVectorsFormat.DEFAULT_NUM_MERGE_WORKER,
+                    null,
+                    VISITS_BEFORE_GRAPH));
         }
 
         private Format(KnnVectorsFormat lucene) {

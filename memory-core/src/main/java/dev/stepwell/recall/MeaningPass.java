@@ -72,6 +72,7 @@ final class MeaningPass {
         try {
             await(now);
         } catch (StepwellException e) {
+            drop(now);
             drop(ahead);
             throw e;
         }
@@ -79,10 +80,15 @@ final class MeaningPass {
             return false;
         }
         if (!writing.putMeaning(now)) {
-            drop(now); // some of these may be erased: read again
+            drop(now);
             drop(ahead);
         }
         return true;
+    }
+
+    /** {@return whether there was no further step to embed when the last ones were put} */
+    boolean isUpToDate() {
+        return ahead == null;
     }
 
     /** {@return the next steps, handed to the model; nothing if there are none} */
@@ -129,13 +135,12 @@ final class MeaningPass {
             try {
                 each.get();
             } catch (ExecutionException e) {
-                batch.running().forEach(other -> other.cancel(false));
                 throw new StepwellException("model " + model.model() + ": " + e.getCause(), e);
             }
         }
     }
 
-    /** Removes the vectors of a batch, as some may be of erased steps. The others are embedded again. */
+    /** Gives a batch up, to be read again; if something was erased since it was read, its vectors are forgotten. */
     private void drop(@Nullable Batch batch) throws InterruptedException {
         ahead = null;
         if (batch == null) {
@@ -145,18 +150,18 @@ final class MeaningPass {
         for (Future<?> each : batch.running()) {
             awaitEnd(each);
         }
-        for (Work work : batch.work()) {
-            work.texts().forEach(model::forget);
+        if (writing.reached().erasures() != batch.erasures()) {
+            for (Work work : batch.work()) {
+                work.texts().forEach(model::forget);
+            }
         }
     }
 
-    /** {@return whether it was done, and neither failed nor was cancelled} */
-    private static boolean awaitEnd(Future<?> running) throws InterruptedException {
+    private static void awaitEnd(Future<?> running) throws InterruptedException {
         try {
             running.get();
-            return true;
         } catch (ExecutionException | CancellationException e) {
-            return false;
+            // ended all the same
         }
     }
 

@@ -11,14 +11,17 @@ import java.util.Optional;
  */
 public record RecallOptions(Optional<Embedder> embedder, Optional<Embedder> replaced, int embeddingThreads) {
 
+    private static final int THREADS_MAX = 64;
+
     /**
      * Checks the bounds.
      *
      * @throws IllegalArgumentException if {@code embeddingThreads} is out of range, or a model replaces one of its own name
      */
     public RecallOptions {
-        if (embeddingThreads < 1 || embeddingThreads > 64) {
-            throw new IllegalArgumentException("embeddingThreads: expected 1 to 64, got " + embeddingThreads);
+        if (embeddingThreads < 1 || embeddingThreads > THREADS_MAX) {
+            throw new IllegalArgumentException(
+                    "embeddingThreads: expected 1 to " + THREADS_MAX + ", got " + embeddingThreads);
         }
         if (replaced.isPresent() && embedder.map(Embedder::model).equals(replaced.map(Embedder::model))) {
             throw new IllegalArgumentException("replacing: expected a model of another name than '"
@@ -26,10 +29,15 @@ public record RecallOptions(Optional<Embedder> embedder, Optional<Embedder> repl
         }
     }
 
-    /** {@return words alone, and a thread for each processor once there is a model} */
+    /**
+     * Returns words alone; once there is a model, as many texts are embedded at once as there are processors but one, which
+     * is left to the words and to the agent.
+     *
+     * @return the default options
+     */
     public static RecallOptions words() {
         int processors = Runtime.getRuntime().availableProcessors();
-        return new RecallOptions(Optional.empty(), Optional.empty(), Math.min(64, processors));
+        return new RecallOptions(Optional.empty(), Optional.empty(), Math.clamp(processors - 1, 1, THREADS_MAX));
     }
 
     /** {@return these options with a model for search by meaning} */
