@@ -12,6 +12,8 @@ import dev.stepwell.journal.StepwellException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -26,12 +28,14 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <pre>
  * call.intended  key call/ID/intended/ATTEMPT  slot +call/ID  {"call", "tool", "arguments", "idempotencyKey"}
- * call.returned  key call/ID/outcome           slot -call/ID  {"call", "tool", "arguments", "result"}
- * call.failed    key call/ID/outcome           slot -call/ID  {"call", "tool", "arguments", "message", "type"}
+ * call.returned  key call/ID/outcome           slot -call/ID  {"call", "tool", "arguments", "result", "millis"}
+ * call.failed    key call/ID/outcome           slot -call/ID  {"call", "tool", "arguments", "message", "type", "millis"}
  * model.asked    key model/ID/asked/ATTEMPT                   {"call", "request"}
  * model.response key model/ID/response                        {"call", "request", "response"}
  * model.failed                                                {"call", "request", "message", "type"}
  * </pre>
+ *
+ * <p>{@code millis} says how long the tool took; it is left out of a result that was found or given by other means.
  *
  * <p>Returned and failed share a key, so a call has one outcome whoever records it. An earlier attempt cannot write
  * between our look at the slot and our intent, because beginning this attempt fenced it.
@@ -60,7 +64,7 @@ final class Calls {
                 sameCall(callId, call, intent.get());
                 Optional<String> found = settledBy(policy, callId, call, idempotencyKey, intent.get());
                 if (found.isPresent()) {
-                    attempt.append(returned(callId, call, found.get(), Map.of("reconciled", "true")));
+                    attempt.append(returned(callId, call, found.get(), Optional.empty(), Map.of("reconciled", "true")));
                     return found.get();
                 }
             }
@@ -73,6 +77,7 @@ final class Calls {
 
     private String run(String callId, ToolCall call, ToolBody body, String idempotencyKey) {
         String result;
+        long begun = System.nanoTime();
         try {
             result = String.valueOf(body.run(idempotencyKey));
         } catch (InterruptedException e) {
@@ -81,11 +86,15 @@ final class Calls {
                     "call '" + callId + "' of tool " + call.tool() + " was interrupted; it stays in doubt", e);
         } catch (Exception e) {
             ToolFailedException failure = failure(e);
-            attempt.append(failed(callId, call, failure));
+            attempt.append(failed(callId, call, failure, since(begun)));
             throw failure;
         }
-        attempt.append(returned(callId, call, result, Map.of()));
+        attempt.append(returned(callId, call, result, Optional.of(since(begun)), Map.of()));
         return result;
+    }
+
+    private static Duration since(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos);
     }
 
     /** {@return the result if the call is known to have happened, or empty if it may run} */
@@ -202,16 +211,20 @@ final class Calls {
                 .withLabels(Map.of("tool", call.tool()));
     }
 
-    static Draft returned(String callId, ToolCall call, String result, Map<String, String> labels) {
-        var all = new java.util.HashMap<>(labels);
+    static Draft returned(
+            String callId, ToolCall call, String result, Optional<Duration> took, Map<String, String> labels) {
+        Map<String, String> all = new HashMap<>(labels);
         all.put("tool", call.tool());
-        return outcome(StepKind.CALL_RETURNED, callId, describe(callId, call).put("result", result))
-                .withLabels(all);
+        ObjectNode json = describe(callId, call).put("result", result);
+        took.ifPresent(time -> json.put("millis", time.toMillis()));
+        return outcome(StepKind.CALL_RETURNED, callId, json).withLabels(all);
     }
 
-    private static Draft failed(String callId, ToolCall call, ToolFailedException failure) {
-        ObjectNode json =
-                describe(callId, call).put("message", failure.getMessage()).put("type", failure.type());
+    private static Draft failed(String callId, ToolCall call, ToolFailedException failure, Duration took) {
+        ObjectNode json = describe(callId, call)
+                .put("message", failure.getMessage())
+                .put("type", failure.type())
+                .put("millis", took.toMillis());
         return outcome(StepKind.CALL_FAILED, callId, json).withLabels(Map.of("tool", call.tool()));
     }
 
@@ -238,6 +251,9 @@ final class Calls {
                 state,
                 json.path(state == RecordedCall.State.FAILED ? "message" : "result")
                         .asText(),
+                json.has("millis")
+                        ? Optional.of(Duration.ofMillis(json.path("millis").asLong()))
+                        : Optional.empty(),
                 step.attempt(),
                 step.position());
     }

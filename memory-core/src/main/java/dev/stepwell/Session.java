@@ -202,7 +202,8 @@ public final class Session {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "settle in session " + key + ": expected the id of a call in doubt, got '" + callId + "'"));
-        return append(Calls.returned(callId, inDoubt.call(), result, Map.of())).get(0);
+        return append(Calls.returned(callId, inDoubt.call(), result, Optional.empty(), Map.of()))
+                .get(0);
     }
 
     /**

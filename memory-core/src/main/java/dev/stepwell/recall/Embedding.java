@@ -1,6 +1,7 @@
 package dev.stepwell.recall;
 
 import dev.stepwell.journal.StepwellException;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,11 +28,14 @@ record Embedding(Embedder embedder, VectorStore store, long number, String field
         return store.get(number, VectorStore.hash(text)).filter(vector -> vector.length == embedder.dimensions());
     }
 
-    /** Sees to it that the text's vector is known. */
-    void embed(String text) {
-        if (known(text).isEmpty()) {
-            store.put(number, VectorStore.hash(text), unit(text));
-        }
+    /** {@return the text's vector, asked of the model} */
+    float[] embed(String text) {
+        return unit(text);
+    }
+
+    /** Keeps vectors that the model gave, by their texts. */
+    void keep(Map<String, float[]> vectors) {
+        store.put(number, vectors);
     }
 
     /**
@@ -68,10 +72,5 @@ record Embedding(Embedder embedder, VectorStore store, long number, String field
             unit[i] = (float) (vector[i] / length);
         }
         return unit;
-    }
-
-    /** Forgets the text's vector, also that of other models. */
-    void forget(String text) {
-        store.remove(VectorStore.hash(text));
     }
 }

@@ -277,11 +277,11 @@ final class IndexWriting implements AutoCloseable {
         return true;
     }
 
-    /** {@return whether the vectors are put; not if something was erased since the steps were read} */
+    /** {@return whether the vectors are kept and put; not if something was erased since the steps were read} */
     boolean putMeaning(MeaningPass.Batch batch) throws IOException {
         changing.lock();
         try {
-            if (erasures != batch.erasures()) {
+            if (!keepVectors(batch)) {
                 return false;
             }
             for (MeaningPass.Work work : batch.work()) {
@@ -290,6 +290,20 @@ final class IndexWriting implements AutoCloseable {
             whole.headSet(batch.last(), true).clear();
             indexed = indexed.withMeaning(embedding.orElseThrow().model(), batch.last());
             dropReplaced();
+            return true;
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /** {@return whether the vectors are kept; not if something was erased since the steps were read} */
+    boolean keepVectors(MeaningPass.Batch batch) {
+        changing.lock();
+        try {
+            if (erasures != batch.erasures()) {
+                return false;
+            }
+            embedding.orElseThrow().keep(batch.vectors());
             return true;
         } finally {
             changing.unlock();
@@ -352,7 +366,7 @@ final class IndexWriting implements AutoCloseable {
     /** Commits what is indexed, if it can still be written, and closes the index. The threads have ended. */
     @Override
     public void close() throws IOException {
-        stop();
+        meaning.ifPresent(MeaningPass::close);
         try (index) {
             if (index.isOpen()) {
                 commits.commit();

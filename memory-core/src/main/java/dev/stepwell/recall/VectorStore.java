@@ -15,6 +15,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.zip.CRC32C;
@@ -100,14 +101,36 @@ final class VectorStore implements AutoCloseable {
         }
     }
 
-    synchronized void put(long model, byte[] hash, float[] vector) {
+    /** Keeps the vectors of texts, all or none. */
+    synchronized void put(long model, Map<String, float[]> vectors) {
+        if (vectors.isEmpty()) {
+            return;
+        }
         try (PreparedStatement insert = connection.prepareStatement("INSERT OR REPLACE INTO vectors VALUES(?, ?, ?)")) {
-            insert.setLong(1, model);
-            insert.setBytes(2, hash);
-            insert.setBytes(3, encoded(vector));
-            insert.executeUpdate();
+            connection.setAutoCommit(false);
+            for (Map.Entry<String, float[]> each : vectors.entrySet()) {
+                insert.setLong(1, model);
+                insert.setBytes(2, hash(each.getKey()));
+                insert.setBytes(3, encoded(each.getValue()));
+                insert.executeUpdate();
+            }
+            connection.commit();
         } catch (SQLException e) {
             throw new StepwellException("vector store: writing: " + e.getMessage(), e);
+        } finally {
+            endTransaction();
+        }
+    }
+
+    /** Takes back what was not committed, and lets each statement be its own transaction again. */
+    private void endTransaction() {
+        try {
+            if (!connection.getAutoCommit()) {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            throw new StepwellException("vector store: ending a transaction: " + e.getMessage(), e);
         }
     }
 
