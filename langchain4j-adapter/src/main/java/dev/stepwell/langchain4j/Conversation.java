@@ -1,6 +1,7 @@
 package dev.stepwell.langchain4j;
 
 import dev.langchain4j.data.message.ChatMessage;
+import dev.stepwell.Session;
 import dev.stepwell.Stepwell;
 import dev.stepwell.View;
 import dev.stepwell.View.Entry;
@@ -50,6 +51,7 @@ final class Conversation {
     private final Author author;
 
     private boolean loaded;
+    private boolean cutOff; // as found in the journal, with calls that nobody carries out any more
     private List<Held> held = new ArrayList<>();
     private List<ChatMessage> messages = new ArrayList<>();
     private @Nullable List<Entry> persisted; // null: as held
@@ -67,18 +69,28 @@ final class Conversation {
         /** Throws if the author must not go on. */
         void admit();
 
-        /** Nobody in particular. */
-        Author ANYONE = new Author() {
-            @Override
-            public long attemptNumber() {
-                return Append.NO_ATTEMPT;
-            }
+        /** {@return the list as a model accepts it; calls at its end may be running} */
+        default List<ChatMessage> repaired(Session of, List<ChatMessage> list, boolean running) {
+            return list;
+        }
+    }
 
-            @Override
-            public void admit() {
-                // outside a turn anyone may write
-            }
-        };
+    /** Nobody in particular. */
+    record Anyone(Repair repair) implements Author {
+        @Override
+        public long attemptNumber() {
+            return Append.NO_ATTEMPT;
+        }
+
+        @Override
+        public void admit() {
+            // outside a turn anyone may write
+        }
+
+        @Override
+        public List<ChatMessage> repaired(Session of, List<ChatMessage> list, boolean running) {
+            return repair.repaired(of, list, running);
+        }
     }
 
     /**
@@ -101,7 +113,8 @@ final class Conversation {
         lock.lock();
         try {
             refresh();
-            return new Snapshot(new ArrayList<>(messages), version);
+            List<ChatMessage> seen = cutOff ? author.repaired(facade(), messages, false) : messages;
+            return new Snapshot(new ArrayList<>(seen), version);
         } finally {
             lock.unlock();
         }
@@ -127,7 +140,7 @@ final class Conversation {
                 throw conflict("the list was made from the view of position " + basis + ", and the view was changed at"
                         + " position " + version);
             }
-            commit(list, List.of(), List.of(), !recorded.isEmpty());
+            commit(author.repaired(facade(), list, true), List.of(), List.of(), !recorded.isEmpty());
         } finally {
             lock.unlock();
         }
@@ -200,7 +213,11 @@ final class Conversation {
     }
 
     private View viewAt(long position) {
-        return well.session(session.namespace(), session.id()).resumption().viewAt(position);
+        return facade().resumption().viewAt(position);
+    }
+
+    private Session facade() {
+        return well.session(session.namespace(), session.id());
     }
 
     private void hold(View view) {
@@ -210,6 +227,7 @@ final class Conversation {
             held.add(Held.read(MessageCodec.decode(step), Entry.of(step)));
         }
         held.forEach(each -> messages.add(each.message()));
+        cutOff = !UnansweredCalls.areAnswered(messages);
     }
 
     private Optional<Step> last(StepKind... kinds) {
@@ -349,6 +367,7 @@ final class Conversation {
             }
         }
         deltaBytes = change.deltaBytes();
+        cutOff = false;
         if (!silent) {
             persisted = null;
         }

@@ -1,6 +1,5 @@
 package dev.stepwell.langchain4j;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.model.ModelProvider;
 import dev.langchain4j.model.chat.Capability;
 import dev.langchain4j.model.chat.ChatModel;
@@ -8,15 +7,9 @@ import dev.langchain4j.model.chat.ChatRequestOptions;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponse;
-import dev.stepwell.journal.Step;
 import dev.stepwell.journal.StepwellException;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link ChatModel} whose responses are recorded, so that a turn that is run again does not ask twice. Made by
@@ -54,66 +47,8 @@ public final class DurableChatModel implements ChatModel {
     @Override
     public ChatResponse chat(ChatRequest request, ChatRequestOptions options) {
         Turn turn = RunningTurns.ofThisThread("durable model");
-        turn.admit();
-        try {
-            return ask(turn, request, options);
-        } catch (StepwellException e) {
-            turn.fail(e);
-            throw e;
-        }
-    }
-
-    private ChatResponse ask(Turn turn, ChatRequest request, ChatRequestOptions options) {
-        String digest = RequestDigest.of(request);
-        String id = id(turn, digest);
-        AtomicReference<@Nullable ChatResponse> live = new AtomicReference<>();
-        boolean[] made = {false};
-        try {
-            String recorded = turn.attempt().model(id, digest, key -> {
-                made[0] = true;
-                Instant asked = clock.instant();
-                ChatResponse response = model.chat(request, options);
-                live.set(response);
-                return ModelResponses.encode(response, Duration.between(asked, clock.instant()));
-            });
-            ChatResponse response = live.get();
-            if (response == null) {
-                response = ModelResponses.decode(id, recorded);
-            }
-            turn.calls().expect(response.aiMessage().toolExecutionRequests());
-            turn.tally().model(made[0], ModelResponses.tokens(response));
-            return response;
-        } catch (RuntimeException | Error e) {
-            if (live.get() == null && made[0]) {
-                turn.tally().model(true, 0);
-            }
-            throw e;
-        }
-    }
-
-    private static String id(Turn turn, String digest) {
-        int index = turn.models().next();
-        String id = turn.models().id(index);
-        if (!turn.isAgain()) {
-            return id;
-        }
-        Optional<String> expected = recordedRequest(turn, id).filter(recorded -> !recorded.equals(digest));
-        if (expected.isEmpty()) {
-            return id;
-        }
-        turn.attempt().append(turn.models().diverge(index, turn.attemptNumber(), expected.get(), digest));
-        return turn.models().id(index);
-    }
-
-    private static Optional<String> recordedRequest(Turn turn, String id) {
-        return turn.attempt()
-                .session()
-                .byKey("model/" + id + "/response")
-                .map(Step::payload)
-                .map(payload -> {
-                    JsonNode response = Json.parse(payload);
-                    return response.path("request").asText();
-                });
+        return ModelCalls.ask(turn, request, clock, () -> model.chat(request, options))
+                .response();
     }
 
     @Override

@@ -3,11 +3,12 @@ package dev.stepwell.langchain4j;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.StreamingChatModel;
+import dev.langchain4j.service.TokenStream;
 import dev.langchain4j.service.tool.AiServiceTool;
-import dev.langchain4j.service.tool.DefaultToolExecutor;
 import dev.langchain4j.service.tool.ToolExecutionResult;
 import dev.langchain4j.service.tool.ToolExecutor;
-import dev.langchain4j.service.tool.ToolService;
+import dev.langchain4j.service.tool.ToolProvider;
 import dev.stepwell.Attempt;
 import dev.stepwell.AttemptInfo;
 import dev.stepwell.Session;
@@ -16,6 +17,7 @@ import dev.stepwell.ToolPolicy;
 import dev.stepwell.journal.Draft;
 import dev.stepwell.journal.SessionKey;
 import dev.stepwell.journal.Step;
+import dev.stepwell.journal.StepwellException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +25,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +55,7 @@ public final class DurableTurns {
     private final RunningTurns running;
     private final String worker;
     private final InstantSource clock;
-    private final Map<String, ToolPolicy> policies;
+    private final DurableTools tools;
     private final Map<SessionKey, TurnReport> reports = new LinkedHashMap<>();
 
     private DurableTurns(Builder builder) {
@@ -59,7 +63,7 @@ public final class DurableTurns {
         this.running = new RunningTurns(builder.store);
         this.worker = builder.worker;
         this.clock = builder.clock;
-        this.policies = Map.copyOf(builder.policies);
+        this.tools = new DurableTools(builder.policies, running);
     }
 
     /** {@return turns on the store, with default options} */
@@ -186,37 +190,72 @@ public final class DurableTurns {
         return (RuntimeException) reason;
     }
 
+    /**
+     * Runs a turn of an agent that streams its answer.
+     *
+     * @param memoryId the conversation
+     * @param turnKey names the turn in its conversation: the same on every run, 1 to 200 characters
+     * @param agent asks the agent, whose model is a {@link #model(StreamingChatModel) durable streaming model}; of its
+     *     stream, what is told of pieces, completion and errors is set by this method
+     * @param pieces is handed the answer piece by piece; what is recorded comes as one piece
+     * @return the whole answer, now or recorded; empty if it ends without a text
+     * @throws RuntimeException as {@link #run(Object, String, Class, Supplier)}, and what the stream fails with; what it
+     *     failed with otherwise comes as the cause of a {@link StepwellException}
+     */
+    public String stream(Object memoryId, String turnKey, Supplier<TokenStream> agent, Consumer<String> pieces) {
+        AtomicBoolean ran = new AtomicBoolean();
+        String answer = run(memoryId, turnKey, () -> {
+            ran.set(true);
+            return Streaming.answer(agent.get(), pieces);
+        });
+        if (!ran.get()) {
+            pieces.accept(answer);
+        }
+        return answer;
+    }
+
     /** {@return the model, with every response recorded; for use inside {@link #run}} */
     public DurableChatModel model(ChatModel model) {
         return new DurableChatModel(model, clock);
     }
 
+    /** {@return the model, with every response recorded; for use inside {@link #run} and {@link #stream}} */
+    public DurableStreamingChatModel model(StreamingChatModel model) {
+        return new DurableStreamingChatModel(model, clock);
+    }
+
     /**
-     * Makes durable tools of the {@code @Tool} methods of objects, for {@code AiServices.builder().tools(List)}. A
-     * compensating action ({@code @CompensateFor}) is not supported on them.
+     * Makes durable tools of the {@code @Tool} methods of objects, for {@code AiServices.builder().tools(List)}.
      *
      * @param objectsWithTools objects with methods annotated with {@link dev.langchain4j.agent.tool.Tool}, and with
      *     {@link DurableTool} where the policy is another than {@link ToolPolicy#ONCE}
      * @return the tools
+     * @throws IllegalArgumentException if an object has compensating actions ({@code @CompensateFor}), which durable tools
+     *     do not support
      */
     public List<AiServiceTool> tools(Object... objectsWithTools) {
-        List<AiServiceTool> tools = new ArrayList<>();
-        for (Object object : objectsWithTools) {
-            ToolService.findTools(object).forEach(tool -> tools.add(tool(tool)));
-        }
-        return List.copyOf(tools);
+        return tools.of(objectsWithTools);
     }
 
     /** {@return the tool, with every call carried out once; for use inside {@link #run}} */
     public AiServiceTool tool(AiServiceTool tool) {
-        return tool.toBuilder()
-                .toolExecutor(tool(tool.name(), tool.toolExecutor()))
-                .build();
+        return tools.of(tool);
     }
 
     /** {@return the executor of the tool of that name, with every call carried out once; for use inside {@link #run}} */
     public ToolExecutor tool(String name, ToolExecutor executor) {
-        return new DurableToolExecutor(executor, policy(name, executor), running);
+        return tools.of(name, executor);
+    }
+
+    /**
+     * Makes durable tools of those that a provider gives, such as the tools of an MCP server. The provider is asked on
+     * every run: a turn that is run again with other tools than before asks its model anew.
+     *
+     * @param provider gives the tools
+     * @return gives the same tools, with every call carried out once; for use inside {@link #run}
+     */
+    public ToolProvider tools(ToolProvider provider) {
+        return tools.of(provider);
     }
 
     /**
@@ -231,7 +270,7 @@ public final class DurableTurns {
      */
     public ToolExecutionResultMessage execute(ToolExecutionRequest request, ToolExecutor executor) {
         Turn turn = RunningTurns.ofThisThread("durable tool '" + request.name() + "'");
-        ToolPolicy policy = policy(request.name(), executor);
+        ToolPolicy policy = tools.policy(request.name(), executor);
         try {
             ToolExecutionResult result = DurableToolExecutor.call(
                     turn, request, policy, () -> executor.executeWithContext(request, turn.context()));
@@ -239,17 +278,6 @@ public final class DurableTurns {
         } catch (ToolFailedException e) {
             return ToolResults.error(request, String.valueOf(e.getMessage()));
         }
-    }
-
-    private ToolPolicy policy(String name, ToolExecutor executor) {
-        ToolPolicy byName = policies.get(name);
-        if (byName != null) {
-            return byName;
-        }
-        DurableTool annotation = executor instanceof DefaultToolExecutor method
-                ? method.originalMethod().getAnnotation(DurableTool.class)
-                : null;
-        return annotation == null ? ToolPolicy.ONCE : annotation.value().policy();
     }
 
     /**

@@ -191,11 +191,17 @@ final class MessageCodec {
 
     /** {@return what a message step can be selected by} */
     static Map<String, String> labels(ChatMessage message) {
-        String type = message.type().name();
-        if (message instanceof ToolExecutionResultMessage result && labelled(result.toolName())) {
-            return Map.of("type", type, "tool", result.toolName());
+        Map<String, String> labels = new HashMap<>();
+        labels.put("type", message.type().name());
+        if (message instanceof ToolExecutionResultMessage result) {
+            if (labelled(result.toolName())) {
+                labels.put("tool", result.toolName());
+            }
+            if (ToolResults.isRepaired(result)) {
+                labels.put("repaired", "true");
+            }
         }
-        return Map.of("type", type);
+        return labels;
     }
 
     private static boolean labelled(@Nullable String tool) {

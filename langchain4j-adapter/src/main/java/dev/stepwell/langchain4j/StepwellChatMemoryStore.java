@@ -8,6 +8,7 @@ import dev.stepwell.journal.SessionInfo;
 import dev.stepwell.journal.SessionKey;
 import dev.stepwell.journal.Step;
 import dev.stepwell.journal.UnknownSessionException;
+import dev.stepwell.langchain4j.Conversation.Anyone;
 import dev.stepwell.langchain4j.Conversation.Author;
 import dev.stepwell.langchain4j.Conversation.Snapshot;
 import java.util.LinkedHashMap;
@@ -37,6 +38,7 @@ public final class StepwellChatMemoryStore implements ChatMemoryStore {
 
     private final Stepwell well;
     private final String namespace;
+    private final Author anyone;
     private final SessionLocks locks = new SessionLocks();
     private final Map<SessionKey, Conversation> turns = new ConcurrentHashMap<>();
 
@@ -55,9 +57,10 @@ public final class StepwellChatMemoryStore implements ChatMemoryStore {
     /** What a thread saw last: the list it hands over next was made from that. */
     private record LastRead(SessionKey session, long version) {}
 
-    private StepwellChatMemoryStore(Stepwell well, String namespace) {
+    private StepwellChatMemoryStore(Stepwell well, String namespace, UnansweredCallPolicy unanswered) {
         this.well = well;
         this.namespace = Limits.name("namespace", namespace);
+        this.anyone = new Anyone(new Repair(unanswered));
     }
 
     /**
@@ -79,7 +82,21 @@ public final class StepwellChatMemoryStore implements ChatMemoryStore {
      * @throws IllegalArgumentException if the namespace is blank, too long or holds control characters
      */
     public static StepwellChatMemoryStore on(Stepwell well, String namespace) {
-        return new StepwellChatMemoryStore(well, namespace);
+        return on(well, namespace, UnansweredCallPolicy.ANSWER);
+    }
+
+    /**
+     * Makes a store on a namespace that says what becomes of tool calls that were never answered.
+     *
+     * @param well where sessions are kept; stays the caller's to close
+     * @param namespace the tenant or project, 1 to 512 characters
+     * @param unanswered what is done when a list is handed over in which something follows on an unanswered call; turns
+     *     answer such calls in any case
+     * @return the store
+     * @throws IllegalArgumentException if the namespace is blank, too long or holds control characters
+     */
+    public static StepwellChatMemoryStore on(Stepwell well, String namespace, UnansweredCallPolicy unanswered) {
+        return new StepwellChatMemoryStore(well, namespace, unanswered);
     }
 
     /**
@@ -98,7 +115,9 @@ public final class StepwellChatMemoryStore implements ChatMemoryStore {
     }
 
     /**
-     * Returns the messages in view, oldest first. Answered from memory as long as nobody else changed the view.
+     * Returns the messages in view, oldest first. Answered from memory as long as nobody else changed the view. Tool calls
+     * that a worker before this one left unanswered are dealt with by the store's {@link UnansweredCallPolicy}; that is
+     * written with the next change.
      *
      * @param memoryId whose messages
      * @return the caller's own list; empty if there are none. The messages in it are the same objects each time
@@ -115,7 +134,9 @@ public final class StepwellChatMemoryStore implements ChatMemoryStore {
 
     /**
      * Makes the list the view: appends what is new to the session, and records what left the view or moved in it.
-     * Nothing is written if nothing changed.
+     * Nothing is written if nothing changed. Outside turns, a tool call that has no result though something follows on it
+     * is dealt with by the store's {@link UnansweredCallPolicy}; a result made up for it is a step with the label
+     * {@code repaired}.
      *
      * @param memoryId whose messages
      * @param messages all messages to be in view, oldest first
@@ -192,7 +213,7 @@ public final class StepwellChatMemoryStore implements ChatMemoryStore {
     private Conversation conversation(SessionKey session) {
         return Optional.ofNullable(turns.get(session)).orElseGet(() -> {
             synchronized (conversations) {
-                return conversations.computeIfAbsent(session, absent -> new Conversation(well, session, Author.ANYONE));
+                return conversations.computeIfAbsent(session, absent -> new Conversation(well, session, anyone));
             }
         });
     }

@@ -7,7 +7,9 @@ import dev.langchain4j.data.message.TextContent;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.service.tool.ToolExecutionResult;
 import dev.stepwell.journal.StepwellException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Tool results as the text that a call returned.
@@ -18,6 +20,7 @@ import java.util.List;
  */
 final class ToolResults {
 
+    private static final String REPAIRED = "stepwell.repaired"; // attribute
     private static final String MARK = "{\"stepwell.result\":";
 
     private ToolResults() {}
@@ -73,5 +76,22 @@ final class ToolResults {
                 .text(text)
                 .isError(true)
                 .build();
+    }
+
+    /** {@return the message, marked as one that stands in for a result that was never stored} */
+    static ToolExecutionResultMessage repaired(ToolExecutionResultMessage message) {
+        Map<String, Object> attributes = new HashMap<>(message.attributes());
+        attributes.put(REPAIRED, true);
+        return ToolExecutionResultMessage.builder()
+                .id(message.id())
+                .toolName(message.toolName())
+                .contents(message.contents())
+                .isError(message.isError())
+                .attributes(attributes)
+                .build();
+    }
+
+    static boolean isRepaired(ToolExecutionResultMessage message) {
+        return message.attributes().containsKey(REPAIRED);
     }
 }

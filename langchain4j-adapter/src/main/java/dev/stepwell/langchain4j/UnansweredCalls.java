@@ -76,6 +76,27 @@ final class UnansweredCalls {
         return steps.filter(step -> !step.erased()).toList();
     }
 
+    /** {@return whether every call in the list has its results right behind it} */
+    static boolean areAnswered(List<ChatMessage> messages) {
+        for (int i = 0; i < messages.size(); i++) {
+            if (messages.get(i) instanceof AiMessage ai
+                    && ai.hasToolExecutionRequests()
+                    && !open(ai, messages, i + 1).isEmpty()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** {@return the calls of a message that have no result among those from a place in the list on} */
+    static List<ToolExecutionRequest> open(AiMessage ai, List<ChatMessage> messages, int from) {
+        List<ToolExecutionRequest> open = new ArrayList<>(ai.toolExecutionRequests());
+        for (int i = from; i < messages.size() && messages.get(i) instanceof ToolExecutionResultMessage result; i++) {
+            close(open, result);
+        }
+        return open;
+    }
+
     /** {@return the messages with every call answered; equal to the list if every call is} */
     List<ChatMessage> answer(List<ChatMessage> messages) {
         List<ChatMessage> answered = new ArrayList<>();
@@ -83,13 +104,11 @@ final class UnansweredCalls {
             ChatMessage message = messages.get(i++);
             answered.add(message);
             if (message instanceof AiMessage ai && ai.hasToolExecutionRequests()) {
-                List<ToolExecutionRequest> open = new ArrayList<>(ai.toolExecutionRequests());
-                while (i < messages.size() && messages.get(i) instanceof ToolExecutionResultMessage result) {
-                    close(open, result);
-                    answered.add(result);
-                    i++;
+                List<ToolExecutionRequest> open = open(ai, messages, i);
+                while (i < messages.size() && messages.get(i) instanceof ToolExecutionResultMessage) {
+                    answered.add(messages.get(i++));
                 }
-                open.forEach(request -> answered.add(answer(ai, request)));
+                open.forEach(request -> answered.add(ToolResults.repaired(answer(ai, request))));
             }
         }
         return answered;

@@ -248,7 +248,8 @@ class DurableTurnsTest {
 
     @Test
     void calls_left_unanswered_outside_turns_are_answered_when_a_turn_begins() {
-        StepwellChatMemoryStore store = StepwellChatMemoryStore.on(well);
+        StepwellChatMemoryStore store =
+                StepwellChatMemoryStore.on(well, Stepwell.DEFAULT_NAMESPACE, UnansweredCallPolicy.KEEP);
         store.updateMessages(
                 ID,
                 List.of(
@@ -260,7 +261,8 @@ class DurableTurnsTest {
         assertThat(worker(model).turn("t1", "Oslo")).isEqualTo("Booked: Oslo");
 
         assertThat(messages().get(3))
-                .isEqualTo(ToolResults.error(Messages.request("2", "y", "{}"), UnansweredCalls.UNKNOWN));
+                .isEqualTo(ToolResults.repaired(
+                        ToolResults.error(Messages.request("2", "y", "{}"), UnansweredCalls.UNKNOWN)));
     }
 
     @Test

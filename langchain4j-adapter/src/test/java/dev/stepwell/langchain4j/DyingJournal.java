@@ -12,9 +12,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** A journal whose process dies just before, or just after, the n-th append: from then on nothing gets through. */
+/**
+ * A journal whose process dies just before, or just after, the n-th append: from then on nothing gets through, and who
+ * tries dies, too.
+ */
 final class DyingJournal implements Journal {
 
     /** Where in the append. */
@@ -26,11 +30,19 @@ final class DyingJournal implements Journal {
     private final Journal journal;
     private final When when;
     private final int last;
+    private final Consumer<String> death;
     private final AtomicInteger appends = new AtomicInteger();
     private volatile boolean dead;
 
     DyingJournal(Journal journal, When when, int last) {
+        this(journal, when, last, where -> {
+            throw new Crash(where);
+        });
+    }
+
+    DyingJournal(Journal journal, When when, int last, Consumer<String> death) {
         this.journal = journal;
+        this.death = death;
         this.when = when;
         this.last = last;
     }
@@ -42,22 +54,24 @@ final class DyingJournal implements Journal {
     @Override
     public List<Step> append(Append append) {
         alive();
-        boolean dies = appends.incrementAndGet() == last;
-        if (dies && when == When.BEFORE) {
-            dead = true;
-            throw new Crash("before append " + last);
+        if (when == When.BEFORE && appends.incrementAndGet() == last) {
+            die("before append " + last);
         }
-        List<Step> steps = journal.append(append);
-        if (dies) {
-            dead = true;
-            throw new Crash("after append " + last);
+        List<Step> steps = journal.append(append); // one that is refused does not count
+        if (when == When.AFTER && appends.incrementAndGet() == last) {
+            die("after append " + last);
         }
         return steps;
     }
 
+    private void die(String where) {
+        dead = true;
+        death.accept(where);
+    }
+
     private Journal alive() {
         if (dead) {
-            throw new Crash("dead since append " + last);
+            death.accept("dead since append " + last);
         }
         return journal;
     }

@@ -8,6 +8,7 @@ import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
@@ -46,6 +47,11 @@ final class ScriptedModel implements ChatModel {
                 .tokenUsage(new TokenUsage(10 * request.messages().size(), 7))
                 .finishReason(message.hasToolExecutionRequests() ? FinishReason.TOOL_EXECUTION : FinishReason.STOP)
                 .build();
+    }
+
+    /** {@return the same model, which sends its answers word by word, on a thread of its own} */
+    StreamingChatModel streaming() {
+        return new ScriptedStream(this);
     }
 
     private static void everyCallIsAnswered(List<ChatMessage> messages) {

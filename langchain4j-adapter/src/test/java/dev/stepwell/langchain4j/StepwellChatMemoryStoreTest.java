@@ -109,9 +109,12 @@ class StepwellChatMemoryStoreTest {
 
     @Test
     void messages_of_every_shape_come_back_from_the_journal() {
-        store.updateMessages(ID, Messages.everyShape());
+        StepwellChatMemoryStore asItIs =
+                StepwellChatMemoryStore.on(well, Stepwell.DEFAULT_NAMESPACE, UnansweredCallPolicy.KEEP);
+        asItIs.updateMessages(ID, Messages.everyShape());
 
-        assertThat(Messages.json(StepwellChatMemoryStore.on(well).getMessages(ID)))
+        assertThat(Messages.json(StepwellChatMemoryStore.on(well, Stepwell.DEFAULT_NAMESPACE, UnansweredCallPolicy.KEEP)
+                        .getMessages(ID)))
                 .isEqualTo(Messages.json(Messages.everyShape()));
     }
 

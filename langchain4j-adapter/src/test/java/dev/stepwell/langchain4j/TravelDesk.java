@@ -8,9 +8,16 @@ import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.service.AiServices;
 import dev.langchain4j.service.MemoryId;
 import dev.langchain4j.service.SystemMessage;
+import dev.langchain4j.service.TokenStream;
 import dev.langchain4j.service.UserMessage;
 import dev.stepwell.Stepwell;
 import dev.stepwell.ToolPolicy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,29 +34,107 @@ final class TravelDesk {
     interface Assistant {
         @SystemMessage("Book what is asked for.")
         String chat(@MemoryId String memoryId, @UserMessage String text);
+
+        @SystemMessage("Book what is asked for.")
+        TokenStream stream(@MemoryId String memoryId, @UserMessage String text);
     }
 
-    /** The outside: what was done there, by idempotency key. It outlives every worker. */
+    /** How the agent asks its model and runs its tools. */
+    enum Style {
+        PLAIN,
+        CONCURRENT,
+        STREAMING,
+        STREAMING_CONCURRENT;
+
+        boolean streams() {
+            return this == STREAMING || this == STREAMING_CONCURRENT;
+        }
+
+        boolean isConcurrent() {
+            return this == CONCURRENT || this == STREAMING_CONCURRENT;
+        }
+    }
+
+    /** The outside: what was done there, by idempotency key. It outlives every worker, also every process if in a file. */
     static final class World {
         final Map<String, String> seats = new LinkedHashMap<>();
         final Map<String, String> mails = new LinkedHashMap<>();
+        final List<String> asked = new ArrayList<>();
         int seatEffects;
         int mailEffects;
         int searches;
+        private final Optional<Path> log;
+
+        World() {
+            log = Optional.empty();
+        }
+
+        /** The world that a file has the history of. */
+        World(Path file) throws IOException {
+            log = Optional.of(file);
+            if (Files.exists(file)) {
+                for (String line : Files.readAllLines(file)) {
+                    String[] words = line.split("\t", -1);
+                    happens(words[0], words[1], words[2]);
+                }
+            }
+        }
 
         synchronized String book(String key, String flight) {
-            seatEffects++;
-            return seats.computeIfAbsent(key, each -> "seat " + (seats.size() + 1) + " on " + flight);
+            write("seat", key, flight);
+            return happens("seat", key, flight);
         }
 
         synchronized String mail(String key, String to) {
-            mailEffects++;
-            return mails.computeIfAbsent(key, each -> "mail to " + to);
+            write("mail", key, to);
+            return happens("mail", key, to);
         }
 
         synchronized String search(String to) {
-            searches++;
-            return "flights to " + to;
+            write("search", to, "");
+            return happens("search", to, "");
+        }
+
+        /** Notes that a model was asked. */
+        synchronized void asks(String what) {
+            write("asked", what, "");
+            happens("asked", what, "");
+        }
+
+        private String happens(String what, String key, String text) {
+            return switch (what) {
+                case "seat" -> {
+                    seatEffects++;
+                    yield seats.computeIfAbsent(key, each -> "seat " + (seats.size() + 1) + " on " + text);
+                }
+                case "mail" -> {
+                    mailEffects++;
+                    yield mails.computeIfAbsent(key, each -> "mail to " + text);
+                }
+                case "search" -> {
+                    searches++;
+                    yield "flights to " + key;
+                }
+                default -> {
+                    asked.add(key);
+                    yield key;
+                }
+            };
+        }
+
+        private void write(String what, String key, String text) {
+            if (log.isEmpty()) {
+                return;
+            }
+            try {
+                Files.writeString(
+                        log.get(),
+                        what + "\t" + key + "\t" + text + "\n",
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.APPEND);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         synchronized Optional<String> seat(String key) {
@@ -97,28 +182,37 @@ final class TravelDesk {
     }
 
     /** One worker: its turns and its assistant, over a store and a world that outlive it. */
-    record Worker(DurableTurns turns, StepwellChatMemoryStore store, Assistant assistant) {
+    record Worker(DurableTurns turns, StepwellChatMemoryStore store, Assistant assistant, Style style) {
 
         static Worker start(Stepwell well, World world, ChatModel model, int window) {
+            return start(well, world, model, window, Style.PLAIN);
+        }
+
+        static Worker start(Stepwell well, World world, ChatModel model, int window, Style style) {
             StepwellChatMemoryStore store = StepwellChatMemoryStore.on(well);
             DurableTurns turns = DurableTurns.builder(store)
                     .worker("worker")
                     .policy("book", ToolPolicy.reconcile((key, call) -> world.seat(key)))
                     .build();
-            Assistant assistant = AiServices.builder(Assistant.class)
+            AiServices<Assistant> assistant = AiServices.builder(Assistant.class)
                     .chatModel(turns.model(model))
+                    .streamingChatModel(turns.model(new ScriptedStream(model)))
                     .tools(turns.tools(new Tools(world)))
                     .chatMemoryProvider(id -> MessageWindowChatMemory.builder()
                             .id(id)
                             .maxMessages(window)
                             .chatMemoryStore(store)
-                            .build())
-                    .build();
-            return new Worker(turns, store, assistant);
+                            .build());
+            if (style.isConcurrent()) {
+                assistant.executeToolsConcurrently();
+            }
+            return new Worker(turns, store, assistant.build(), style);
         }
 
         String turn(String key, String text) {
-            return turns.run(ID, key, () -> assistant.chat(ID, text));
+            return style.streams()
+                    ? turns.stream(ID, key, () -> assistant.stream(ID, text), piece -> {})
+                    : turns.run(ID, key, () -> assistant.chat(ID, text));
         }
 
         TurnReport report() {
