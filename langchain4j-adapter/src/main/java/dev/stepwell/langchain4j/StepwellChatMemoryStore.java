@@ -12,6 +12,7 @@ import dev.stepwell.langchain4j.Conversation.Anyone;
 import dev.stepwell.langchain4j.Conversation.Author;
 import dev.stepwell.langchain4j.Conversation.Snapshot;
 import dev.stepwell.langchain4j.internal.MemoryIds;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,9 +128,9 @@ public final class StepwellChatMemoryStore implements ChatMemoryStore {
     @Override
     public List<ChatMessage> getMessages(Object memoryId) {
         SessionKey session = session(memoryId);
-        Snapshot snapshot = conversation(session).read();
+        Snapshot snapshot = conversation(session).readToAsk();
         lastRead.set(new LastRead(session, snapshot.version()));
-        return snapshot.messages();
+        return new ArrayList<>(snapshot.messages());
     }
 
     /**
@@ -210,7 +211,8 @@ public final class StepwellChatMemoryStore implements ChatMemoryStore {
         lastRead.remove();
     }
 
-    private Conversation conversation(SessionKey session) {
+    /** {@return where the memory id is read and written now: a running turn's, or nobody's in particular} */
+    Conversation conversation(SessionKey session) {
         return Optional.ofNullable(turns.get(session)).orElseGet(() -> {
             synchronized (conversations) {
                 return conversations.computeIfAbsent(session, absent -> new Conversation(well, session, anyone));

@@ -3,6 +3,7 @@ package dev.stepwell.langchain4j;
 import dev.langchain4j.agent.tool.Tool;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.memory.chat.ChatMemoryProvider;
 import dev.langchain4j.memory.chat.MessageWindowChatMemory;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.service.AiServices;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** An agent with three tools, one for each policy, and the outside world they act on. */
 final class TravelDesk {
@@ -189,6 +191,32 @@ final class TravelDesk {
         }
 
         static Worker start(Stepwell well, World world, ChatModel model, int window, Style style) {
+            return start(
+                    well,
+                    world,
+                    model,
+                    store -> id -> MessageWindowChatMemory.builder()
+                            .id(id)
+                            .maxMessages(window)
+                            .chatMemoryStore(store)
+                            .build(),
+                    style);
+        }
+
+        static Worker start(
+                Stepwell well,
+                World world,
+                ChatModel model,
+                Function<StepwellChatMemoryStore, ChatMemoryProvider> memories) {
+            return start(well, world, model, memories, Style.PLAIN);
+        }
+
+        static Worker start(
+                Stepwell well,
+                World world,
+                ChatModel model,
+                Function<StepwellChatMemoryStore, ChatMemoryProvider> memories,
+                Style style) {
             StepwellChatMemoryStore store = StepwellChatMemoryStore.on(well);
             DurableTurns turns = DurableTurns.builder(store)
                     .worker("worker")
@@ -198,11 +226,7 @@ final class TravelDesk {
                     .chatModel(turns.model(model))
                     .streamingChatModel(turns.model(new ScriptedStream(model)))
                     .tools(turns.tools(new Tools(world)))
-                    .chatMemoryProvider(id -> MessageWindowChatMemory.builder()
-                            .id(id)
-                            .maxMessages(window)
-                            .chatMemoryStore(store)
-                            .build());
+                    .chatMemoryProvider(memories.apply(store));
             if (style.isConcurrent()) {
                 assistant.executeToolsConcurrently();
             }
