@@ -39,14 +39,15 @@ class EditListsTest {
     void any_list_is_given_back_as_it_was_handed_over_also_by_a_new_store(long seed) {
         RandomGenerator random = new SplittableRandom(seed);
         try (Stepwell well = Stepwell.open(directory)) {
-            StepwellChatMemoryStore store = StepwellChatMemoryStore.on(well);
+            StepwellChatMemoryStore store =
+                    StepwellChatMemoryStore.on(well, Stepwell.DEFAULT_NAMESPACE, UnansweredCallPolicy.KEEP);
             String id = "memory";
             for (int edit = 1; edit <= EDITS; edit++) {
                 if (random.nextInt(40) == 0) {
                     id = "memory " + edit;
                 }
                 if (random.nextInt(20) == 0) {
-                    store = StepwellChatMemoryStore.on(well);
+                    store = StepwellChatMemoryStore.on(well, Stepwell.DEFAULT_NAMESPACE, UnansweredCallPolicy.KEEP);
                 }
                 List<ChatMessage> list = edited(store.getMessages(id), random);
                 if (list.isEmpty()) {
@@ -60,7 +61,9 @@ class EditListsTest {
                         .as("seed %d edit %d", seed, edit)
                         .isEqualTo(handedOver);
                 if (random.nextInt(4) == 0) {
-                    assertThat(Messages.json(StepwellChatMemoryStore.on(well).getMessages(id)))
+                    assertThat(Messages.json(StepwellChatMemoryStore.on(
+                                            well, Stepwell.DEFAULT_NAMESPACE, UnansweredCallPolicy.KEEP)
+                                    .getMessages(id)))
                             .as("seed %d edit %d, by a new store", seed, edit)
                             .isEqualTo(handedOver);
                 }
@@ -75,10 +78,11 @@ class EditListsTest {
         RandomGenerator random = new SplittableRandom(seed);
         try (Stepwell well = Stepwell.open(directory)) {
             ChatMemoryStore plain = new InMemoryChatMemoryStore();
-            ChatMemoryStore ours = StepwellChatMemoryStore.on(well);
+            ChatMemoryStore ours =
+                    StepwellChatMemoryStore.on(well, Stepwell.DEFAULT_NAMESPACE, UnansweredCallPolicy.KEEP);
             for (int step = 1; step <= WINDOW_STEPS; step++) {
                 if (random.nextInt(10) == 0) {
-                    ours = StepwellChatMemoryStore.on(well);
+                    ours = StepwellChatMemoryStore.on(well, Stepwell.DEFAULT_NAMESPACE, UnansweredCallPolicy.KEEP);
                 }
                 boolean tokens = random.nextBoolean();
                 boolean first = random.nextInt(4) > 0;
