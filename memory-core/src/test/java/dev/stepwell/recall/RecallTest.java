@@ -53,6 +53,10 @@ class RecallTest extends RecallWell {
         assertThat(found(query.kind(StepKind.NOTE).kind(StepKind.MESSAGE))).containsExactlyInAnyOrder(first, note);
         assertThat(found(query.tool("budget.get"))).containsExactly(second);
         assertThat(found(query.tool("budget"))).isEmpty();
+        assertThat(found(query.notTool("budget.get"))).containsExactlyInAnyOrder(first, note);
+        assertThat(found(query.notTool("budget"))).containsExactlyInAnyOrder(first, second, note);
+        assertThat(found(query.toolReturns())).containsExactly(second);
+        assertThat(found(query.toolReturns().notTool("budget.get"))).isEmpty();
         assertThat(found(query.label("team", "x"))).containsExactly(second);
         assertThat(found(query.label("team", "y"))).isEmpty();
         assertThat(found(query.since(now))).containsExactlyInAnyOrder(second, note);

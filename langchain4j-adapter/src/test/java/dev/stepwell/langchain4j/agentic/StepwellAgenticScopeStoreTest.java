@@ -110,7 +110,10 @@ class StepwellAgenticScopeStoreTest {
         List<Step> versions = store.versions(KEY);
 
         assertThat(versions).hasSize(41);
-        assertThat(versions).extracting(Step::kind).contains(StepKind.CHECKPOINT, StepKind.CHECKPOINT_CHANGE);
+        assertThat(versions)
+                .as("whole ones in between, so that reading one does not go through all before it")
+                .filteredOn(step -> step.is(StepKind.CHECKPOINT))
+                .hasSizeBetween(3, 10);
         for (int i = 0; i <= 40; i++) {
             DefaultAgenticScope old =
                     store.load(KEY, versions.get(i).position()).orElseThrow();
@@ -124,9 +127,9 @@ class StepwellAgenticScopeStoreTest {
     @Test
     void the_bytes_of_a_save_do_not_grow_with_the_history() {
         DefaultAgenticScope scope = scope("trip-42");
-        long first = bytesOfSaves(scope, 1, 200);
-        long second = bytesOfSaves(scope, 201, 400);
-        long third = bytesOfSaves(scope, 401, 800);
+        long first = bytesOfSaves(scope, 1, 100);
+        long second = bytesOfSaves(scope, 101, 200);
+        long third = bytesOfSaves(scope, 201, 400);
 
         assertThat(first + second).isLessThan(3 * first);
         assertThat(third).isLessThan(3 * (first + second));
@@ -134,9 +137,9 @@ class StepwellAgenticScopeStoreTest {
                 .filter(step -> step.is(StepKind.CHECKPOINT_CHANGE))
                 .toList();
         assertThat(changes)
-                .hasSizeGreaterThan(780)
+                .hasSizeGreaterThan(380)
                 .allSatisfy(step -> assertThat(step.payload()).hasSizeLessThan(600));
-        assertThat(AgenticScopeSerializer.toJson(scope)).hasSizeGreaterThan(100 * 600);
+        assertThat(AgenticScopeSerializer.toJson(scope)).hasSizeGreaterThan(50 * 600);
     }
 
     private long bytesOfSaves(DefaultAgenticScope scope, int from, int to) {

@@ -31,6 +31,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class StepwellContentRetrieverTest {
@@ -209,6 +210,7 @@ class StepwellContentRetrieverTest {
     }
 
     @Test
+    @Timeout(60)
     void a_retrieval_without_waiting_does_not_hold_up_its_caller() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch answer = new CountDownLatch(1);
