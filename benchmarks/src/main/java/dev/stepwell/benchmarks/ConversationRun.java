@@ -1,7 +1,7 @@
 package dev.stepwell.benchmarks;
 
 import dev.langchain4j.data.message.ChatMessage;
-import dev.langchain4j.memory.chat.MessageWindowChatMemory;
+import dev.langchain4j.memory.ChatMemory;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One conversation through a {@code MessageWindowChatMemory}, message by message.
+ * One conversation through a memory, message by message.
  *
  * @param nanos how long each message took
  * @param io what the process wrote for each message, checkpoints behind the writer's back included
@@ -29,11 +29,7 @@ record ConversationRun(long[] nanos, Io[] io, Io[] appending, long storedBytes) 
         int done = 0;
         List<ChatMessage> expected;
         try (MemoryStores.Opened opened = stores.open(directory)) {
-            MessageWindowChatMemory memory = MessageWindowChatMemory.builder()
-                    .id(ID)
-                    .maxMessages(window)
-                    .chatMemoryStore(opened.store())
-                    .build();
+            ChatMemory memory = stores.memory(opened, ID, window);
             Script script = new Script(messages);
             long deadline = System.nanoTime() + most.toNanos();
             while (done < messages && System.nanoTime() < deadline) {
@@ -49,7 +45,7 @@ record ConversationRun(long[] nanos, Io[] io, Io[] appending, long storedBytes) 
             }
             expected = memory.messages();
         }
-        if (stores == MemoryStores.STEPWELL) {
+        if (stores == MemoryStores.STEPWELL || stores == MemoryStores.STEPWELL_MEMORY) {
             check(stores, directory, expected);
         }
         return new ConversationRun(

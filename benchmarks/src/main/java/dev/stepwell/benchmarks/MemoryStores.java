@@ -3,9 +3,13 @@ package dev.stepwell.benchmarks;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.ChatMessageDeserializer;
 import dev.langchain4j.data.message.ChatMessageSerializer;
+import dev.langchain4j.memory.ChatMemory;
+import dev.langchain4j.memory.chat.MessageWindowChatMemory;
 import dev.langchain4j.store.memory.chat.ChatMemoryStore;
 import dev.langchain4j.store.memory.chat.InMemoryChatMemoryStore;
 import dev.stepwell.Stepwell;
+import dev.stepwell.langchain4j.ChatWindow;
+import dev.stepwell.langchain4j.StepwellChatMemory;
 import dev.stepwell.langchain4j.StepwellChatMemoryStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,6 +47,22 @@ enum MemoryStores {
         }
     },
 
+    /** The memory that appends, in the place of LangChain4j's. */
+    STEPWELL_MEMORY("StepwellChatMemory") {
+        @Override
+        Opened open(Path directory) throws SQLException {
+            return STEPWELL.open(directory);
+        }
+
+        @Override
+        ChatMemory memory(Opened opened, String id, int window) {
+            return StepwellChatMemory.builder((StepwellChatMemoryStore) opened.store())
+                    .id(id)
+                    .window(ChatWindow.messages(window))
+                    .build();
+        }
+    },
+
     JSON_FILE("JSON file") {
         @Override
         Opened open(Path directory) {
@@ -69,6 +89,15 @@ enum MemoryStores {
     }
 
     abstract Opened open(Path directory) throws SQLException;
+
+    /** {@return a memory of at most so many messages: LangChain4j's own, on the store} */
+    ChatMemory memory(Opened opened, String id, int window) {
+        return MessageWindowChatMemory.builder()
+                .id(id)
+                .maxMessages(window)
+                .chatMemoryStore(opened.store())
+                .build();
+    }
 
     /** A store and what closes it. */
     record Opened(ChatMemoryStore store, Closing closing) implements AutoCloseable {

@@ -41,7 +41,7 @@ record Scale(
             Duration.ofMillis(1_500),
             List.of(1, 16, 256, 1_000),
             List.of(1_024, 10_240),
-            List.of(10, 100, 1_000, 10_000),
+            List.of(10, 100, 1_000, 5_000, 10_000),
             Duration.ofSeconds(60),
             1_000_000,
             List.of(1_000, 10_000),
@@ -81,6 +81,24 @@ record Scale(
             List.of(300),
             60,
             Duration.ofMillis(300));
+
+    /** {@return the same with conversations of one length} */
+    Scale withMessages(int number) {
+        return new Scale(
+                rounds,
+                warmUp,
+                measured,
+                writers,
+                payloadBytes,
+                List.of(number),
+                conversationMax,
+                storeSteps,
+                sessionSteps,
+                resumes,
+                passages,
+                indexed,
+                fresh);
+    }
 
     /** {@return the same with one number of passages to search} */
     Scale withPassages(int number) {

@@ -18,8 +18,8 @@ import java.util.Optional;
 record Settings(List<Suite> suites, Scale scale, Optional<Path> json, Optional<Path> directory, Optional<Path> data) {
 
     static final String USAGE =
-            "usage: append|conversation|resume|search|freshness|indexing|all [--quick] [--passages N] [--json FILE]"
-                    + " [--dir DIR], or recall --data DIR";
+            "usage: append|conversation|resume|search|freshness|indexing|all [--quick] [--passages N] [--messages N]"
+                    + " [--json FILE] [--dir DIR], or recall --data DIR";
 
     enum Suite {
         APPEND,
@@ -38,6 +38,7 @@ record Settings(List<Suite> suites, Scale scale, Optional<Path> json, Optional<P
         List<Suite> suites = ALL;
         Scale scale = Scale.FULL;
         Optional<Integer> passages = Optional.empty();
+        Optional<Integer> messages = Optional.empty();
         Optional<Path> json = Optional.empty();
         Optional<Path> directory = Optional.empty();
         Optional<Path> data = Optional.empty();
@@ -48,6 +49,7 @@ record Settings(List<Suite> suites, Scale scale, Optional<Path> json, Optional<P
                 case "all" -> suites = ALL;
                 case "--quick" -> scale = Scale.QUICK;
                 case "--passages" -> passages = Optional.of(number(args, ++i));
+                case "--messages" -> messages = Optional.of(number(args, ++i));
                 case "--json" -> json = Optional.of(value(args, ++i));
                 case "--data" -> data = Optional.of(value(args, ++i));
                 case "--dir" -> directory = Optional.of(value(args, ++i));
@@ -59,6 +61,9 @@ record Settings(List<Suite> suites, Scale scale, Optional<Path> json, Optional<P
         }
         if (passages.isPresent()) {
             scale = scale.withPassages(passages.get());
+        }
+        if (messages.isPresent()) {
+            scale = scale.withMessages(messages.get());
         }
         return new Settings(suites, scale, json, directory, data);
     }

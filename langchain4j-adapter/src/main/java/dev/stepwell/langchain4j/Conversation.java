@@ -215,7 +215,7 @@ final class Conversation {
         try {
             author.admit();
             refresh();
-            commit(matching(List.of()), List.of(), List.of(), false);
+            commit(matching(List.of()), List.of(), List.of(), !recorded.isEmpty());
         } finally {
             lock.unlock();
         }

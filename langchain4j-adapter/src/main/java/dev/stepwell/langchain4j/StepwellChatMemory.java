@@ -1,7 +1,6 @@
 package dev.stepwell.langchain4j;
 
 import dev.langchain4j.data.message.ChatMessage;
-import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.memory.ChatMemory;
 import dev.langchain4j.memory.chat.ChatMemoryProvider;
 import dev.stepwell.journal.ConflictException;
@@ -10,11 +9,11 @@ import dev.stepwell.journal.StepKind;
 import dev.stepwell.journal.StepQuery;
 import dev.stepwell.langchain4j.Conversation.Snapshot;
 import dev.stepwell.langchain4j.Exchanges.Exchange;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,18 +38,14 @@ public final class StepwellChatMemory implements ChatMemory {
     private final Object id;
     private final StepwellChatMemoryStore store;
     private final SessionKey session;
-    private final WindowFit fit;
+    private final Windowed windowed;
     private final Exchanges exchanges = new Exchanges();
-    private volatile Shown shown = new Shown(List.of(), List.of());
-
-    /** What of the view is within the window. */
-    private record Shown(List<ChatMessage> view, List<ChatMessage> inWindow) {}
 
     private StepwellChatMemory(Builder builder) {
         this.id = builder.id;
         this.store = builder.store;
         this.session = store.session(id);
-        this.fit = new WindowFit(builder.window);
+        this.windowed = new Windowed(builder.window);
     }
 
     /** {@return a builder of memories that keep their messages where the store does} */
@@ -108,76 +103,34 @@ public final class StepwellChatMemory implements ChatMemory {
     @Override
     public void add(Iterable<ChatMessage> messages) {
         List<ChatMessage> added = copy(messages);
-        if (!added.isEmpty()) {
-            add(store.conversation(session), exchanges.of(added), added);
-        }
+        add(store.conversation(session), exchanges.of(added), added);
     }
 
     private void add(Conversation conversation, @Nullable Exchange exchange, List<ChatMessage> added) {
-        fit.count(added);
-        conversation.edit(new Adding(exchange, added));
-    }
-
-    /** Adds messages to whatever the view is. */
-    private final class Adding implements Editor {
-
-        private final @Nullable Exchange exchange;
-        private final List<ChatMessage> added;
-        private long before;
-        private boolean settled;
-
-        Adding(@Nullable Exchange exchange, List<ChatMessage> added) {
-            this.exchange = exchange;
-            this.added = added;
-        }
-
-        @Override
-        public Edit edit(Snapshot view) {
-            before = view.version();
-            try {
-                exchanges.admit(exchange, added, before);
-                return edit(view.messages(), Addition.to(inWindow(view.messages()), added));
-            } catch (ConflictException e) {
-                throw refused(e);
-            }
-        }
-
-        @SuppressWarnings("ReferenceEquality") // of a view within the window the very list comes back
-        private Edit edit(List<ChatMessage> view, Addition addition) {
-            List<ChatMessage> inWindow = inWindow(view);
-            boolean joins = addition.joins() && inWindow == view;
-            if (joins && fit.fits(inWindow, addition.behind())) {
-                settled = true;
-                return new Edit.Join(addition.behind());
-            }
-            List<ChatMessage> kept = fit.fit(addition.whole());
-            int old = kept.size() - addition.behind().size();
-            settled = old >= systems(addition.before());
-            if (settled) {
-                return new Edit.Keep(kept.subList(0, old), addition.behind());
-            }
-            // Some of what is added is too old for the window already. It is recorded first, and leaves with the next.
-            return joins ? new Edit.Join(addition.behind()) : new Edit.Keep(addition.before(), addition.behind());
-        }
-
-        @Override
-        public void done(Snapshot edited) {
-            if (settled) {
-                shown = new Shown(edited.messages(), edited.messages());
-            }
-            exchanges.wrote(exchange, added, before, edited.version());
+        if (!added.isEmpty()) {
+            windowed.count(added);
+            conversation.edit(new Adding(session, windowed, exchanges, exchange, added));
         }
     }
 
-    private static int systems(List<ChatMessage> messages) {
-        return !messages.isEmpty() && messages.get(0) instanceof SystemMessage ? 1 : 0;
-    }
-
-    private ConflictException refused(ConflictException why) {
-        return new ConflictException(
-                "chat memory " + session + ": " + why.getMessage()
-                        + "; nothing was written: ask again, with a user message",
-                why);
+    /**
+     * Does what {@link #add(Iterable)} does, without blocking the caller: behind everything that was asked for
+     * asynchronously on this memory id before. What that method throws completes the future, as of all these methods, and
+     * {@link dev.stepwell.journal.StoreBusyException} if 1,000 operations wait for the memory id.
+     *
+     * @param messages the messages, oldest first; copied before this method returns
+     * @return completes when the messages are durable
+     */
+    @Override
+    public CompletableFuture<Void> addAsync(List<ChatMessage> messages) {
+        return store.async(id, () -> {
+            List<ChatMessage> added = copy(messages);
+            Exchange exchange = exchanges.of(added);
+            return conversation -> {
+                add(conversation, exchange, added);
+                return null;
+            };
+        });
     }
 
     /**
@@ -189,7 +142,7 @@ public final class StepwellChatMemory implements ChatMemory {
      */
     @Override
     public void set(Iterable<ChatMessage> messages) {
-        set(store.conversation(session), exchanges.seen(), copy(messages));
+        set(store.conversation(session), exchanges.of(List.of()), exchanges.seen(), copy(messages));
     }
 
     /**
@@ -204,33 +157,32 @@ public final class StepwellChatMemory implements ChatMemory {
         set(Arrays.asList(messages));
     }
 
-    private void set(Conversation conversation, @Nullable Long seen, List<ChatMessage> messages) {
+    private void set(
+            Conversation conversation, @Nullable Exchange exchange, @Nullable Long seen, List<ChatMessage> messages) {
         if (messages.isEmpty()) {
             throw new IllegalArgumentException(
                     "chat memory " + session + ": expected at least one message to set, got none; clear() empties it");
         }
-        fit.count(messages);
-        List<ChatMessage> whole = WindowFit.systemFirst(messages);
-        Exchange exchange = exchanges.of(List.of());
-        conversation.edit(new Editor() {
-            private long before;
+        windowed.count(messages);
+        conversation.edit(new Setting(session, exchanges, exchange, seen, WindowFit.systemFirst(messages)));
+    }
 
-            @Override
-            public Edit edit(Snapshot view) {
-                before = view.version();
-                if (seen != null && seen != before) {
-                    throw new ConflictException("chat memory " + session
-                            + ": the messages were made from the view of position " + seen
-                            + ", and the view was changed at position " + before
-                            + "; nothing was written: read the messages again and make the change to those");
-                }
-                return new Edit.Rewrite(whole);
-            }
-
-            @Override
-            public void done(Snapshot edited) {
-                exchanges.wrote(exchange, List.of(), before, edited.version());
-            }
+    /**
+     * Does what {@link #set(Iterable)} does, without blocking the caller.
+     *
+     * @param messages the messages, oldest first; copied before this method returns
+     * @return completes when the change is durable
+     */
+    @Override
+    public CompletableFuture<Void> setAsync(List<ChatMessage> messages) {
+        return store.async(id, () -> {
+            List<ChatMessage> list = copy(messages);
+            Exchange exchange = exchanges.of(List.of());
+            Long seen = exchanges.seen();
+            return conversation -> {
+                set(conversation, exchange, seen, list);
+                return null;
+            };
         });
     }
 
@@ -245,28 +197,18 @@ public final class StepwellChatMemory implements ChatMemory {
     public List<ChatMessage> messages() {
         Snapshot view = store.conversation(session).read();
         exchanges.read(view.version());
-        return messages(view);
+        return windowed.answered(view.messages());
     }
 
-    private List<ChatMessage> messages(Snapshot view) {
-        List<ChatMessage> messages = inWindow(view.messages());
-        List<ChatMessage> interrupted = Round.endOf(messages).interrupted();
-        if (interrupted.isEmpty()) {
-            return messages;
-        }
-        List<ChatMessage> answered = new ArrayList<>(messages);
-        answered.addAll(interrupted);
-        return List.copyOf(answered);
-    }
-
-    @SuppressWarnings("ReferenceEquality") // a snapshot is the same object as long as nothing changed
-    private List<ChatMessage> inWindow(List<ChatMessage> view) {
-        Shown last = shown;
-        if (last.view() != view) {
-            last = new Shown(view, fit.fit(WindowFit.systemFirst(view)));
-            shown = last;
-        }
-        return last.inWindow();
+    /**
+     * Does what {@link #messages} does, without blocking the caller.
+     *
+     * @return the messages in the window, when they are read
+     */
+    @Override
+    public CompletableFuture<List<ChatMessage>> messagesAsync() {
+        return store.async(
+                id, () -> conversation -> windowed.answered(conversation.read().messages()));
     }
 
     /**
@@ -277,21 +219,7 @@ public final class StepwellChatMemory implements ChatMemory {
      * @throws dev.stepwell.journal.StepwellException if the view cannot be read
      */
     public List<StoredMessage> view() {
-        List<StoredMessage> view = store.conversation(session).stored();
-        List<ChatMessage> messages = view.stream().map(StoredMessage::message).toList();
-        List<ChatMessage> kept = fit.fit(WindowFit.systemFirst(messages));
-        int rest = kept.size() - systems(kept);
-        ArrayDeque<StoredMessage> inWindow = new ArrayDeque<>();
-        List<StoredMessage> system = new ArrayList<>();
-        for (StoredMessage each : view.reversed()) {
-            if (each.message() instanceof SystemMessage) {
-                system.add(each);
-            } else if (inWindow.size() < rest) {
-                inWindow.addFirst(each);
-            }
-        }
-        system.stream().findFirst().ifPresent(inWindow::addFirst);
-        return new ArrayList<>(inWindow);
+        return windowed.stored(store.conversation(session).stored());
     }
 
     /**

@@ -17,7 +17,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +47,7 @@ public final class StepwellChatMemoryStore implements ChatMemoryStore {
     private final String namespace;
     private final Author anyone;
     private final SessionLocks locks = new SessionLocks();
+    private final InOrder inOrder = new InOrder();
     private final Map<SessionKey, Conversation> turns = new ConcurrentHashMap<>();
 
     @SuppressWarnings("ThreadLocalUsage") // a matter between a thread and this store: it goes with either
@@ -165,6 +169,70 @@ public final class StepwellChatMemoryStore implements ChatMemoryStore {
     public void deleteMessages(Object memoryId) {
         lastRead.remove(); // whatever is in view goes: it need not have been seen
         conversation(session(memoryId)).clear();
+    }
+
+    /**
+     * Does what {@link #getMessages} does, without blocking the caller: behind everything that was asked for
+     * asynchronously on this memory id before. What that method throws completes the future, as of all these methods, and
+     * {@link dev.stepwell.journal.StoreBusyException} if 1,000 operations wait for the memory id.
+     *
+     * @param memoryId whose messages
+     * @return the caller's own list, when it is read
+     */
+    @Override
+    public CompletableFuture<List<ChatMessage>> getMessagesAsync(Object memoryId) {
+        return async(memoryId, () -> conversation -> new ArrayList<>(
+                conversation.read().messages()));
+    }
+
+    /**
+     * Does what {@link #updateMessages} does, without blocking the caller. The list is refused if another store or process
+     * changed the view since this store last looked.
+     *
+     * @param memoryId whose messages
+     * @param messages all messages to be in view, oldest first; copied before this method returns
+     * @return completes when the change is durable
+     */
+    @Override
+    public CompletableFuture<Void> updateMessagesAsync(Object memoryId, List<ChatMessage> messages) {
+        return async(memoryId, () -> {
+            List<ChatMessage> list = List.copyOf(messages);
+            return conversation -> {
+                conversation.update(list, Conversation.BASIS_UNKNOWN);
+                return null;
+            };
+        });
+    }
+
+    /**
+     * Does what {@link #deleteMessages} does, without blocking the caller.
+     *
+     * @param memoryId whose messages
+     * @return completes when the change is durable
+     */
+    @Override
+    public CompletableFuture<Void> deleteMessagesAsync(Object memoryId) {
+        return async(memoryId, () -> conversation -> {
+            conversation.clear();
+            return null;
+        });
+    }
+
+    /**
+     * Does something behind what was handed over before. It belongs to the turn that runs now, if any.
+     *
+     * @param prepared looks at the arguments on the caller's thread, and returns what is to be done on another
+     */
+    <T extends @Nullable Object> CompletableFuture<T> async(
+            @Nullable Object memoryId, Supplier<Function<Conversation, T>> prepared) {
+        try {
+            SessionKey session = session(memoryId);
+            Conversation conversation = conversation(session);
+            Function<Conversation, T> task = prepared.get();
+            return inOrder.run(session, () -> task.apply(conversation));
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /**
