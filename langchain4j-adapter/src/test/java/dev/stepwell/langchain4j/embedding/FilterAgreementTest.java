@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FilterAgreementTest {
 
     private static final int ENTRIES = 80;
-    private static final int FILTERS = 300;
+    private static final int FILTERS = 250;
     private static final Embedding VECTOR = Embedding.from(new float[] {1, 2});
 
     @TempDir
