@@ -9,7 +9,7 @@ import java.util.List;
  * Runs the benchmarks, prints a table for each and whether the bars are met, and writes the same as JSON.
  *
  * <pre>
- * append|conversation|resume|search|freshness|indexing|all [--quick] [--passages N] [--json FILE] [--dir DIR]
+ * append|conversation|resume|search|freshness|indexing|embeddings|all [--quick] [--passages N] [--json FILE] [--dir DIR]
  * recall --data DIR [--json FILE] [--dir DIR]
  * </pre>
  */
@@ -56,6 +56,7 @@ public final class Main {
                             case SEARCH -> new SearchBenchmark(settings.scale(), workspace).run();
                             case FRESHNESS -> new FreshnessBenchmark(settings.scale(), workspace).run();
                             case INDEXING -> new IndexingBenchmark(settings.scale(), workspace).run();
+                            case EMBEDDINGS -> new EmbeddingsBenchmark(settings.scale(), workspace).run();
                             case RECALL -> new RecallBenchmark(settings.data().orElseThrow(), workspace).run();
                         });
             }

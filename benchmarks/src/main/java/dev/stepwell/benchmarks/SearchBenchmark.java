@@ -37,7 +37,7 @@ final class SearchBenchmark {
         List<SearchEngine> engines = new ArrayList<>();
         BARE_K.forEach(k -> engines.add(BareLucene.asking(k, corpus, bare)));
         if (size <= IN_MEMORY_MAX) {
-            engines.add(new InMemorySearch(corpus));
+            engines.add(StoreSearch.inMemory(corpus));
         }
         try (Stepwell well = StepwellSearch.open(corpus, store)) {
             engines.add(new StepwellSearch(well, Match.MEANING));
@@ -60,7 +60,7 @@ final class SearchBenchmark {
     }
 
     /** Rounds in turn, so that what disturbs the machine disturbs all. */
-    private void ask(Report table, SearchCorpus corpus, SearchTruth truth, List<SearchEngine> engines, int oneIn) {
+    void ask(Report table, SearchCorpus corpus, SearchTruth truth, List<SearchEngine> engines, int oneIn) {
         Map<SearchEngine, Timings> timings = new LinkedHashMap<>();
         for (SearchEngine engine : engines) {
             timings.put(engine, new Timings());

@@ -18,8 +18,8 @@ import java.util.Optional;
 record Settings(List<Suite> suites, Scale scale, Optional<Path> json, Optional<Path> directory, Optional<Path> data) {
 
     static final String USAGE =
-            "usage: append|conversation|resume|search|freshness|indexing|all [--quick] [--passages N] [--messages N]"
-                    + " [--json FILE] [--dir DIR], or recall --data DIR";
+            "usage: append|conversation|resume|search|freshness|indexing|embeddings|all [--quick] [--passages N]"
+                    + " [--messages N] [--json FILE] [--dir DIR], or recall --data DIR";
 
     enum Suite {
         APPEND,
@@ -28,11 +28,18 @@ record Settings(List<Suite> suites, Scale scale, Optional<Path> json, Optional<P
         SEARCH,
         FRESHNESS,
         INDEXING,
+        EMBEDDINGS,
         RECALL
     }
 
-    private static final List<Suite> ALL =
-            List.of(Suite.APPEND, Suite.CONVERSATION, Suite.RESUME, Suite.SEARCH, Suite.FRESHNESS, Suite.INDEXING);
+    private static final List<Suite> ALL = List.of(
+            Suite.APPEND,
+            Suite.CONVERSATION,
+            Suite.RESUME,
+            Suite.SEARCH,
+            Suite.FRESHNESS,
+            Suite.INDEXING,
+            Suite.EMBEDDINGS);
 
     static Settings parse(String... args) {
         List<Suite> suites = ALL;
@@ -44,7 +51,7 @@ record Settings(List<Suite> suites, Scale scale, Optional<Path> json, Optional<P
         Optional<Path> data = Optional.empty();
         for (int i = 0; i < args.length; i++) {
             switch (args[i]) {
-                case "append", "conversation", "resume", "search", "freshness", "indexing", "recall" ->
+                case "append", "conversation", "resume", "search", "freshness", "indexing", "embeddings", "recall" ->
                     suites = List.of(Suite.valueOf(args[i].toUpperCase(Locale.ROOT)));
                 case "all" -> suites = ALL;
                 case "--quick" -> scale = Scale.QUICK;

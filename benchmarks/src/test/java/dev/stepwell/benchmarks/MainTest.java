@@ -30,7 +30,7 @@ class MainTest {
 
         JsonNode json =
                 JsonMapper.builder().build().readTree(Report.json(reports)).path("reports");
-        assertThat(json).hasSize(9);
+        assertThat(json).hasSize(11);
         assertThat(json.path(0).path("rows")).hasSize(2 * Engine.values().length);
         assertThat(json.path(2).path("rows")).hasSize(MemoryStores.values().length);
         assertThat(json.path(4).path("rows")).hasSize(2 * 4);
@@ -47,6 +47,11 @@ class MainTest {
                 .allSatisfy(row -> assertThat(row.path("recall@10").asText()).isEqualTo("1.000"));
         assertThat(json.path(7).path("rows")).hasSize(2);
         assertThat(json.path(8).path("rows")).hasSize(2);
+        assertThat(json.path(9).path("rows")).hasSize(2 * 2);
+        assertThat(json.path(10).path("rows"))
+                .as("two stores, with the filters that 300 entries allow")
+                .hasSize(2 * 2)
+                .allSatisfy(row -> assertThat(row.path("recall@10").asText()).isEqualTo("1.000"));
         assertThat(reports).allSatisfy(report -> assertThat(report.text()).contains("### "));
     }
 
@@ -96,7 +101,7 @@ class MainTest {
         assertThat(settings.scale()).isEqualTo(Scale.QUICK);
         assertThat(settings.json()).contains(Path.of("out.json"));
         assertThat(settings.directory()).contains(Path.of("d"));
-        assertThat(Settings.parse().suites()).hasSize(6);
+        assertThat(Settings.parse().suites()).hasSize(7);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Settings.parse("--fast"))
                 .withMessageContaining("'--fast'");

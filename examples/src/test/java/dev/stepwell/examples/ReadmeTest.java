@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ReadmeTest {
 
     private static final Path README = Path.of("../README.md");
+    private static final Path EMBEDDING_STORE = Path.of("../docs/embedding-store.md");
     private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
     @TempDir
@@ -33,6 +34,31 @@ final class ReadmeTest {
                 .toList();
         assertThat(pieces).hasSize(4);
         assertThat(complaints(framed(pieces))).isEmpty();
+    }
+
+    @Test
+    void the_code_in_the_page_of_the_embedding_store_compiles() throws IOException {
+        List<String> pieces = JAVA.matcher(Files.readString(EMBEDDING_STORE))
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+        assertThat(pieces).hasSize(1);
+        assertThat(complaints("""
+                import static dev.langchain4j.store.embedding.filter.MetadataFilterBuilder.metadataKey;
+
+                import dev.langchain4j.data.document.Metadata;
+                import dev.langchain4j.data.segment.TextSegment;
+                import dev.langchain4j.model.embedding.EmbeddingModel;
+                import dev.langchain4j.store.embedding.*;
+                import dev.stepwell.langchain4j.embedding.*;
+                import java.nio.file.Path;
+
+                class Readme {
+                    void store(EmbeddingModel model) {
+                %s
+                    }
+                }
+                """.formatted(pieces.get(0)))).isEmpty();
     }
 
     /** {@return the pieces of the README with what they take as given} */

@@ -6,6 +6,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,7 @@ class ArchitectureTest {
                         "com.fasterxml.jackson..",
                         "dev.langchain4j..",
                         "ai.onnxruntime..", // how many processors MiniLm takes is said to it
+                        "org.apache.lucene..", // the embedding store alone, see below
                         "dev.stepwell..")
                 .check(ADAPTER);
     }
@@ -54,6 +56,30 @@ class ArchitectureTest {
                         "dev.stepwell.temporal..",
                         "java.sql..")
                 .check(ADAPTER);
+    }
+
+    @Test
+    void lucene_is_known_to_the_embedding_store_alone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.stepwell.langchain4j.embedding")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.lucene..")
+                .check(ADAPTER);
+    }
+
+    @Test
+    void no_public_method_of_the_embedding_store_shows_a_type_of_lucene() {
+        assertThat(ADAPTER.stream()
+                        .filter(type -> type.getPackageName().endsWith(".embedding"))
+                        .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+                        .flatMap(type -> type.getMembers().stream())
+                        .filter(member -> member.getModifiers().contains(JavaModifier.PUBLIC))
+                        .toList())
+                .isNotEmpty()
+                .allSatisfy(member -> assertThat(member.getAllInvolvedRawTypes())
+                        .noneMatch(type -> type.getPackageName().startsWith("org.apache.lucene")));
     }
 
     @Test

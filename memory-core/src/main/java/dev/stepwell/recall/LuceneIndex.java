@@ -1,5 +1,6 @@
 package dev.stepwell.recall;
 
+import dev.stepwell.internal.LongVectors;
 import dev.stepwell.journal.Step;
 import java.io.IOException;
 import java.nio.file.FileSystemException;

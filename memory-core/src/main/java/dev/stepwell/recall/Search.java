@@ -1,5 +1,6 @@
 package dev.stepwell.recall;
 
+import dev.stepwell.internal.NearestQuery;
 import dev.stepwell.journal.Journal;
 import dev.stepwell.journal.SessionInfo;
 import dev.stepwell.journal.SessionKey;
@@ -154,7 +155,7 @@ final class Search {
         if (asked.isEmpty()) {
             return;
         }
-        Query nearest = NearestQuery.of(asked.get(), depth, filter);
+        Query nearest = NearestQuery.of(asked.get().field(), asked.get().vector(), depth, filter);
         for (ScoreDoc hit : searcher.search(nearest, depth).scoreDocs) {
             candidate(value(Fields.OFFSET, hit.doc)).meets(hit.score, (int) value(Fields.PASSAGE, hit.doc));
         }

@@ -1,4 +1,4 @@
-package dev.stepwell.recall;
+package dev.stepwell.internal;
 
 import java.io.IOException;
 import org.apache.lucene.codecs.Codec;
@@ -14,13 +14,15 @@ import org.apache.lucene.index.SegmentWriteState;
  * Lucene's own codec, without its limit of 1,024 dimensions: some models have 3,072. The index names nothing but Lucene's
  * codec and formats, so that plain Lucene reads it.
  */
-final class LongVectors {
+public final class LongVectors {
 
-    static final int DIMENSIONS_MAX = 4_096;
+    /** As many dimensions as a vector may have. */
+    public static final int DIMENSIONS_MAX = 4_096;
 
     private LongVectors() {}
 
-    static Codec codec() {
+    /** {@return the codec, to write with} */
+    public static Codec codec() {
         return new Lucene104Codec() {
             private final KnnVectorsFormat format = new Format();
 
