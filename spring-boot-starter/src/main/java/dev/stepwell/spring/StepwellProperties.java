@@ -66,15 +66,10 @@ record StepwellProperties(
     /**
      * Search over past steps.
      *
-     * @param enabled Whether steps are made searchable from the start, in the background. Without it there is no
-     *     retriever either.
+     * @param enabled Whether steps are made searchable from the start, in the background.
      * @param model Model for search by meaning. An Embedder bean takes its place; without either, words are searched.
-     * @param retriever The retriever for LangChain4j.
      */
-    record Recall(
-            @DefaultValue("true") boolean enabled,
-            @DefaultValue("none") Model model,
-            @DefaultValue Retriever retriever) {}
+    record Recall(@DefaultValue("true") boolean enabled, @DefaultValue("none") Model model) {}
 
     /** The models that {@code stepwell.recall.model} names. */
     enum Model {

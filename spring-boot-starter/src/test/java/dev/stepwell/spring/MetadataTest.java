@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -17,6 +16,7 @@ import org.junit.jupiter.api.Test;
 /** What editors offer, and what the documentation says: the same properties with the same defaults. */
 final class MetadataTest {
 
+    private static final Path METADATA = Path.of("target/classes/META-INF/spring-configuration-metadata.json");
     private static final Path DOCUMENTATION = Path.of("../docs/spring-boot.md");
     private static final Pattern ROW = Pattern.compile("^\\| `(stepwell\\.[^`]+)` \\| (?:`([^`]*)`)?", Pattern.MULTILINE);
 
@@ -47,8 +47,6 @@ final class MetadataTest {
     }
 
     private static JsonNode properties() throws IOException {
-        URL metadata = Objects.requireNonNull(
-                StepwellProperties.class.getResource("/META-INF/spring-configuration-metadata.json"));
-        return new ObjectMapper().readTree(metadata).path("properties");
+        return new ObjectMapper().readTree(METADATA.toFile()).path("properties");
     }
 }

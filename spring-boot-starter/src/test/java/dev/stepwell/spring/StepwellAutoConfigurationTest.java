@@ -13,8 +13,8 @@ import dev.stepwell.journal.StoreClosedException;
 import dev.stepwell.langchain4j.DurableTurns;
 import dev.stepwell.langchain4j.StepwellChatMemoryStore;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -59,9 +59,9 @@ final class StepwellAutoConfigurationTest {
 
     @Test
     void the_store_is_closed_with_the_context() {
-        AtomicReference<Stepwell> well = new AtomicReference<>();
-        with().run(context -> well.set(context.getBean(Stepwell.class)));
-        assertThatThrownBy(() -> well.get().journal().lastOffset()).isInstanceOf(StoreClosedException.class);
+        List<Stepwell> well = new ArrayList<>();
+        with().run(context -> well.add(context.getBean(Stepwell.class)));
+        assertThatThrownBy(() -> well.get(0).journal().lastOffset()).isInstanceOf(StoreClosedException.class);
     }
 
     @Test
@@ -125,14 +125,14 @@ final class StepwellAutoConfigurationTest {
     }
 
     private String workerOfATurn(String... properties) {
-        AtomicReference<String> worker = new AtomicReference<>();
+        List<String> worker = new ArrayList<>();
         with(properties).run(context -> {
             String session = "trip-" + properties.length + "-" + String.join("", properties).length();
             context.getBean(DurableTurns.class).run(session, "request-1", () -> "done");
             Stepwell well = context.getBean(Stepwell.class);
-            worker.set(well.session(session).attempts().get(0).info().worker());
+            worker.add(well.session(session).attempts().get(0).info().worker());
         });
-        return worker.get();
+        return worker.get(0);
     }
 
     @Test
