@@ -14,7 +14,11 @@ import org.springframework.context.annotation.Bean;
 
 /** The health indicator {@code stepwell} for the actuator of Boot 3. */
 @AutoConfiguration(after = StepwellAutoConfiguration.class)
-@ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
+@ConditionalOnClass(
+        name = { // by name: on the other generation these classes are missing
+            "org.springframework.boot.actuate.health.HealthIndicator",
+            "org.springframework.boot.actuate.autoconfigure.health.ConditionalOnEnabledHealthIndicator"
+        })
 @ConditionalOnBean(StepwellProperties.class)
 @ConditionalOnSingleCandidate(Stepwell.class)
 @ConditionalOnEnabledHealthIndicator("stepwell")

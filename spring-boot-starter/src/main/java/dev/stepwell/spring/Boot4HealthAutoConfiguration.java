@@ -14,7 +14,11 @@ import org.springframework.context.annotation.Bean;
 
 /** The health indicator {@code stepwell} for the actuator of Boot 4. */
 @AutoConfiguration(after = StepwellAutoConfiguration.class)
-@ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
+@ConditionalOnClass(
+        name = { // by name: on the other generation these classes are missing
+            "org.springframework.boot.health.contributor.HealthIndicator",
+            "org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator"
+        })
 @ConditionalOnBean(StepwellProperties.class)
 @ConditionalOnSingleCandidate(Stepwell.class)
 @ConditionalOnEnabledHealthIndicator("stepwell")
