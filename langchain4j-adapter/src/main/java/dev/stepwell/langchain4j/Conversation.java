@@ -1,6 +1,8 @@
 package dev.stepwell.langchain4j;
 
+import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.UserMessage;
 import dev.stepwell.Stepwell;
 import dev.stepwell.View;
 import dev.stepwell.View.Entry;
@@ -14,6 +16,7 @@ import dev.stepwell.journal.Step;
 import dev.stepwell.journal.StepKind;
 import dev.stepwell.journal.StepQuery;
 import dev.stepwell.langchain4j.MessageCodec.Encoded;
+import dev.stepwell.langchain4j.internal.Asked;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +56,7 @@ final class Conversation {
     private List<Held> held = new ArrayList<>();
     private List<ChatMessage> messages = new ArrayList<>();
     private @Nullable List<Entry> persisted; // null: as held
+    private @Nullable Held question; // to be answered, with text in it that was recalled for it
     private Recorded recorded = Recorded.NONE;
     private long head;
     private long version;
@@ -210,6 +214,7 @@ final class Conversation {
             held.add(Held.read(MessageCodec.decode(step), Entry.of(step)));
         }
         held.forEach(each -> messages.add(each.message()));
+        question = null;
     }
 
     private Optional<Step> last(StepKind... kinds) {
@@ -336,9 +341,9 @@ final class Conversation {
             messages.subList(matching.same(), messages.size()).clear();
         }
         for (Held each : change.tail()) {
-            held.add(each);
-            messages.add(each.message());
+            add(each);
         }
+        forgetRecalledOnceAnswered();
         for (Step step : steps) {
             head = step.position();
             if (step.is(StepKind.MESSAGE)) {
@@ -352,6 +357,40 @@ final class Conversation {
         if (!silent) {
             persisted = null;
         }
+    }
+
+    private void add(Held each) {
+        held.add(each);
+        messages.add(each.message());
+        if (Asked.isMarked(each.message())) {
+            forgetRecalled();
+            question = each;
+        }
+    }
+
+    /** What was recalled for a question is of use until it is answered, or another one is asked. */
+    private void forgetRecalledOnceAnswered() {
+        int asked = question == null ? -1 : held.lastIndexOf(question);
+        if (asked >= 0
+                && messages.subList(asked + 1, messages.size()).stream().anyMatch(Conversation::leavesQuestion)) {
+            forgetRecalled();
+        }
+    }
+
+    private static boolean leavesQuestion(ChatMessage message) {
+        return message instanceof UserMessage
+                || (message instanceof AiMessage answer && !answer.hasToolExecutionRequests());
+    }
+
+    private void forgetRecalled() {
+        Held asked = question;
+        int index = asked == null ? -1 : held.lastIndexOf(asked);
+        if (asked != null && index >= 0) {
+            ChatMessage bare = Asked.withoutRecalled(asked.message());
+            held.set(index, Held.written(bare, asked.entry(), asked.fingerprint()));
+            messages.set(index, bare);
+        }
+        question = null;
     }
 
     private ConflictException conflict(String what) {

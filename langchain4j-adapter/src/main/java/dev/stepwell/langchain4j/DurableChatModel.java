@@ -22,10 +22,11 @@ import org.jspecify.annotations.Nullable;
  * A {@link ChatModel} whose responses are recorded, so that a turn that is run again does not ask twice. Made by
  * {@link DurableTurns#model}; works inside {@link DurableTurns#run} only.
  *
- * <p>Calls are matched by their order in the turn and by what is asked: messages, tools and parameters. A recorded
- * response comes back with its message, id, model name, finish reason and token counts; what a provider's own subclasses
- * of those hold besides is not recorded. When a turn that is run again asks something else than before, that is recorded
- * as a divergence, and the model is asked from there on.
+ * <p>Calls are matched by their order in the turn and by what is asked: messages, tools and parameters. Text that
+ * {@link dev.stepwell.langchain4j.recall.StepwellContentRetriever} recalls does not count, as it may find more on a later
+ * run. A recorded response comes back with its message, id, model name, finish reason and token counts; what a provider's
+ * own subclasses of those hold besides is not recorded. When a turn that is run again asks something else than before, that
+ * is recorded as a divergence, and the model is asked from there on.
  *
  * <p>Thread-safe; a turn asks its models from the one thread that runs it. The model's listeners hear of calls that are
  * made, not of those answered from the record.

@@ -18,6 +18,7 @@ import dev.stepwell.journal.Limits;
 import dev.stepwell.journal.Step;
 import dev.stepwell.journal.StepwellException;
 import dev.stepwell.journal.UnsupportedFormatException;
+import dev.stepwell.langchain4j.internal.Asked;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Writing never fails because of what a message carries: what LangChain4j's codec cannot write, or not read back, is
- * kept as text and named.
+ * kept as text and named. Text that was recalled for a question is not written, and two messages that differ in it are the
+ * same.
  */
 final class MessageCodec {
 
@@ -67,7 +69,8 @@ final class MessageCodec {
         return Fingerprint.of(envelope(message).path("message"));
     }
 
-    static ObjectNode envelope(ChatMessage message) {
+    static ObjectNode envelope(ChatMessage given) {
+        ChatMessage message = Asked.withoutRecalled(given);
         ObjectNode envelope = Json.object().put("v", VERSION);
         try {
             JsonNode json = Json.parse(ChatMessageSerializer.messageToJson(message));

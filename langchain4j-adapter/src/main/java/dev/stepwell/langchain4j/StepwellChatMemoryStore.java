@@ -10,6 +10,7 @@ import dev.stepwell.journal.Step;
 import dev.stepwell.journal.UnknownSessionException;
 import dev.stepwell.langchain4j.Conversation.Author;
 import dev.stepwell.langchain4j.Conversation.Snapshot;
+import dev.stepwell.langchain4j.internal.MemoryIds;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A memory id is a session of one namespace. LangChain4j hands over the whole list at every step; what is in it and
  * not in the view is appended, and what left it (a window's oldest, a replaced system message) leaves the view and stays
  * in the session. Messages are compared by their canonical JSON, because numbers change their type when they are read
- * back. A message is kept as LangChain4j's own codec writes it; what that cannot write is kept as text, and marked.
+ * back. A message is kept as LangChain4j's own codec writes it; what that cannot write is kept as text, and marked. Text
+ * that {@link dev.stepwell.langchain4j.recall.StepwellContentRetriever} recalled for a question is not kept, whatever an AI
+ * service is told of storing retrieved content: it is in view, on this object, until the question is answered.
  *
  * <p>A list is refused with {@link dev.stepwell.journal.ConflictException} if the view was changed by others since this
  * thread read it, or since this store last looked: nothing is lost, read again and make the change anew.
@@ -91,10 +94,7 @@ public final class StepwellChatMemoryStore implements ChatMemoryStore {
      * @throws IllegalArgumentException if the id is null, blank, longer than 512 characters, or holds control characters
      */
     public SessionKey session(@Nullable Object memoryId) {
-        if (memoryId == null) {
-            throw new IllegalArgumentException("memory id: expected a string, number or other value, got null");
-        }
-        return new SessionKey(namespace, String.valueOf(memoryId));
+        return MemoryIds.session(namespace, memoryId);
     }
 
     /**

@@ -21,16 +21,18 @@ import java.util.function.Function;
  * A model that says what a script makes of the request. Refuses, as the paid ones do, a conversation in which a tool call
  * is not answered right behind it, in order.
  */
-final class ScriptedModel implements ChatModel {
+public final class ScriptedModel implements ChatModel {
 
     private final Function<List<ChatMessage>, AiMessage> script;
     private final List<List<ChatMessage>> requests = new ArrayList<>();
 
-    ScriptedModel(Function<List<ChatMessage>, AiMessage> script) {
+    /** A model that answers with what the script makes of the messages. */
+    public ScriptedModel(Function<List<ChatMessage>, AiMessage> script) {
         this.script = script;
     }
 
-    synchronized List<List<ChatMessage>> requests() {
+    /** {@return what was asked, request by request} */
+    public synchronized List<List<ChatMessage>> requests() {
         return List.copyOf(requests);
     }
 
@@ -68,7 +70,7 @@ final class ScriptedModel implements ChatModel {
     }
 
     /** {@return how many messages of the model there are behind the last one of the user} */
-    static int round(List<ChatMessage> messages) {
+    public static int round(List<ChatMessage> messages) {
         int round = 0;
         for (ChatMessage message : messages) {
             round = message instanceof UserMessage ? 0 : round + (message instanceof AiMessage ? 1 : 0);
@@ -76,11 +78,13 @@ final class ScriptedModel implements ChatModel {
         return round;
     }
 
-    static String question(List<ChatMessage> messages) {
+    /** {@return the text of the last message of the user} */
+    public static String question(List<ChatMessage> messages) {
         return UserMessage.findLast(messages).orElseThrow().singleText();
     }
 
-    static String lastResult(List<ChatMessage> messages) {
+    /** {@return the text of the tool result that the messages end with} */
+    public static String lastResult(List<ChatMessage> messages) {
         return ((ToolExecutionResultMessage) messages.get(messages.size() - 1)).text();
     }
 }

@@ -13,6 +13,7 @@ import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.MatchAllDocsQuery;
+import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermInSetQuery;
@@ -34,6 +35,12 @@ record Filters(Query visible, Query all) {
         BooleanQuery.Builder all = new BooleanQuery.Builder();
         all.add(visible, Occur.FILTER);
         anyOf(all, Fields.TOOL, query.tools);
+        if (!query.notTools.isEmpty()) {
+            all.add(in(Fields.TOOL, query.notTools), Occur.MUST_NOT);
+        }
+        if (query.toolReturns) {
+            all.add(new PrefixQuery(new Term(Fields.TOOL, "")), Occur.FILTER);
+        }
         anyOf(all, Fields.KIND, query.kinds.stream().map(StepKind::name).toList());
         query.labels.forEach(
                 (name, value) -> all.add(StepDocuments.term(Fields.LABEL, Fields.label(name, value)), Occur.FILTER));

@@ -38,6 +38,8 @@ public final class RecallQuery {
     Set<String> notSessions = Set.of();
     Set<StepKind> kinds = Set.of();
     Set<String> tools = Set.of();
+    Set<String> notTools = Set.of();
+    boolean toolReturns;
     Map<String, String> labels = Map.of();
     Instant since = Instant.MIN;
     Instant before = Instant.MAX;
@@ -99,6 +101,16 @@ public final class RecallQuery {
     /** {@return this query for what the tool returned, and others allowed so} */
     public RecallQuery tool(String name) {
         return with(query -> query.tools = plus(tools, name));
+    }
+
+    /** {@return this query without what the tool returned} */
+    public RecallQuery notTool(String name) {
+        return with(query -> query.notTools = plus(notTools, name));
+    }
+
+    /** {@return this query for what tools returned, whichever: their calls' outcomes, and messages with their results} */
+    public RecallQuery toolReturns() {
+        return with(query -> query.toolReturns = true);
     }
 
     /** {@return this query for steps that carry the label, and every other one asked for} */
@@ -211,6 +223,8 @@ public final class RecallQuery {
         copy.notSessions = notSessions;
         copy.kinds = kinds;
         copy.tools = tools;
+        copy.notTools = notTools;
+        copy.toolReturns = toolReturns;
         copy.labels = labels;
         copy.since = since;
         copy.before = before;
