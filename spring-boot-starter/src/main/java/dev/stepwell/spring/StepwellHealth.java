@@ -37,7 +37,11 @@ final class StepwellHealth {
     Map<String, Object> details() {
         directory.ifPresent(StepwellHealth::check);
         Map<String, Object> details = new LinkedHashMap<>();
-        details.put("store", directory.map(path -> path.toAbsolutePath().toString()).orElse(well.journal().toString()));
+        details.put(
+                "store",
+                directory
+                        .map(path -> path.toAbsolutePath().toString())
+                        .orElse(well.journal().toString()));
         details.put("lastOffset", well.journal().lastOffset());
         if (recall) {
             details.put("recall", details(well.recallStatus()));

@@ -50,8 +50,7 @@ abstract class HealthContract {
                         Boot3HealthAutoConfiguration.class,
                         Boot4HealthAutoConfiguration.class))
                 .withConfiguration(endpoint())
-                .withPropertyValues(
-                        "management.endpoints.jmx.exposure.include=health", "spring.jmx.enabled=true");
+                .withPropertyValues("management.endpoints.jmx.exposure.include=health", "spring.jmx.enabled=true");
     }
 
     private ApplicationContextRunner with(String... properties) {
@@ -72,7 +71,8 @@ abstract class HealthContract {
                     .asInstanceOf(MAP)
                     .containsOnlyKeys("wordsLag", "writing")
                     .containsEntry("writing", true)
-                    .hasEntrySatisfying("wordsLag", lag -> assertThat((Long) lag).isBetween(0L, 1L));
+                    .hasEntrySatisfying(
+                            "wordsLag", lag -> assertThat((Long) lag).isBetween(0L, 1L));
         });
     }
 
@@ -143,6 +143,7 @@ abstract class HealthContract {
         with("management.health.defaults.enabled=false")
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(INDICATOR));
         bare().withPropertyValues("stepwell.enabled=false")
+                .withBean(Stepwell.class, () -> Stepwell.open(directory()))
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(INDICATOR));
         new ApplicationContextRunner()
                 .withClassLoader(new FilteredClassLoader(indicatorType()))

@@ -64,12 +64,13 @@ final class MemoryWindowTest {
 
     @Test
     void max_tokens_without_an_estimator_fails_the_start() {
-        with("stepwell.memory.window.max-tokens=20").run(context -> assertThat(context)
-                .getFailure()
-                .rootCause()
-                .isInstanceOf(StartupException.class)
-                .hasMessageContaining("max-tokens=20")
-                .hasMessageContaining("TokenCountEstimator"));
+        with("stepwell.memory.window.max-tokens=20")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .isInstanceOf(StartupException.class)
+                        .hasMessageContaining("max-tokens=20")
+                        .hasMessageContaining("TokenCountEstimator"));
     }
 
     @Test
@@ -80,10 +81,11 @@ final class MemoryWindowTest {
                         .rootCause()
                         .hasMessageContaining("expected max-messages or max-tokens"));
         for (String bound : List.of("max-messages", "max-tokens")) {
-            with("stepwell.memory.window." + bound + "=0").run(context -> assertThat(context)
-                    .getFailure()
-                    .rootCause()
-                    .hasMessageContaining(bound + ": expected 1 or more, got 0"));
+            with("stepwell.memory.window." + bound + "=0")
+                    .run(context -> assertThat(context)
+                            .getFailure()
+                            .rootCause()
+                            .hasMessageContaining(bound + ": expected 1 or more, got 0"));
         }
     }
 

@@ -18,7 +18,8 @@ final class MetadataTest {
 
     private static final Path METADATA = Path.of("target/classes/META-INF/spring-configuration-metadata.json");
     private static final Path DOCUMENTATION = Path.of("../docs/spring-boot.md");
-    private static final Pattern ROW = Pattern.compile("^\\| `(stepwell\\.[^`]+)` \\| (?:`([^`]*)`)?", Pattern.MULTILINE);
+    private static final Pattern ROW =
+            Pattern.compile("^\\| `(stepwell\\.[^`]+)` \\| (?:`([^`]*)`)?", Pattern.MULTILINE);
 
     @Test
     void every_property_is_described_in_one_paragraph() throws IOException {

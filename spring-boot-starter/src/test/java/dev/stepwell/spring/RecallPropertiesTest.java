@@ -37,8 +37,8 @@ final class RecallPropertiesTest {
             context.getBean(ChatMemoryProvider.class).get("trip-42").add(UserMessage.from("a window seat to Oslo"));
             Stepwell well = context.getBean(Stepwell.class);
             assertThat(well.recallStatus().model()).isEmpty();
-            assertThat(well.recall(RecallQuery.of("window seat")
-                            .after(well.journal().lastOffset(), PATIENCE)))
+            assertThat(well.recall(
+                            RecallQuery.of("window seat").after(well.journal().lastOffset(), PATIENCE)))
                     .singleElement()
                     .satisfies(found -> assertThat(found.passage().text()).contains("window seat"));
         });
@@ -77,10 +77,8 @@ final class RecallPropertiesTest {
 
     @Test
     void an_unknown_model_fails_the_start() {
-        with("stepwell.recall.model=maxilm").run(context -> assertThat(context)
-                .getFailure()
-                .rootCause()
-                .hasMessageContaining("maxilm"));
+        with("stepwell.recall.model=maxilm")
+                .run(context -> assertThat(context).getFailure().rootCause().hasMessageContaining("maxilm"));
     }
 
     @Test
@@ -88,8 +86,9 @@ final class RecallPropertiesTest {
         for (String model : new String[] {"none", "minilm"}) {
             with("stepwell.recall.model=" + model)
                     .withBean(Embedder.class, OneDirection::new)
-                    .run(context -> assertThat(
-                                    context.getBean(Stepwell.class).recallStatus().model())
+                    .run(context -> assertThat(context.getBean(Stepwell.class)
+                                    .recallStatus()
+                                    .model())
                             .isEqualTo("one-direction"));
         }
     }

@@ -22,10 +22,12 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
 
 final class RetrieverTest {
 
@@ -64,8 +66,7 @@ final class RetrieverTest {
             assertThat(found(context)).containsExactlyInAnyOrder("trip-43", "trip-44");
         });
         with(ENABLED, "stepwell.recall.retriever.sessions=all")
-                .run(context ->
-                        assertThat(found(context)).containsExactlyInAnyOrder("trip-42", "trip-43", "trip-44"));
+                .run(context -> assertThat(found(context)).containsExactlyInAnyOrder("trip-42", "trip-43", "trip-44"));
     }
 
     @Test
@@ -88,18 +89,21 @@ final class RetrieverTest {
 
     @Test
     void bounds_that_cannot_be_and_a_retriever_without_recall_fail_the_start() {
-        with(ENABLED, "stepwell.recall.retriever.max-results=0").run(context -> assertThat(context)
-                .getFailure()
-                .hasRootCauseInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("stepwell.recall.retriever: "));
-        with(ENABLED, "stepwell.recall.retriever.min-score=2").run(context -> assertThat(context)
-                .getFailure()
-                .hasRootCauseInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("stepwell.recall.retriever: "));
-        with(ENABLED, "stepwell.recall.enabled=false").run(context -> assertThat(context)
-                .getFailure()
-                .rootCause()
-                .hasMessageContaining("stepwell.recall.retriever.enabled: expected false"));
+        with(ENABLED, "stepwell.recall.retriever.max-results=0")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .hasRootCauseInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("stepwell.recall.retriever: "));
+        with(ENABLED, "stepwell.recall.retriever.min-score=2")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .hasRootCauseInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("stepwell.recall.retriever: "));
+        with(ENABLED, "stepwell.recall.enabled=false")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessageContaining("stepwell.recall.retriever.enabled: expected false"));
     }
 
     @Test
@@ -110,12 +114,12 @@ final class RetrieverTest {
                 .run(context -> assertThat(context.getBeansOfType(ContentRetriever.class))
                         .containsOnlyKeys("documents", "stepwellContentRetriever"));
         try (Stepwell well = Stepwell.open(directory)) {
-            StepwellContentRetriever ours = StepwellContentRetriever.builder(well).build();
+            StepwellContentRetriever ours =
+                    StepwellContentRetriever.builder(well).build();
             with(ENABLED)
                     .withBean(StepwellContentRetriever.class, () -> ours)
-                    .run(context -> assertThat(context)
-                            .getBean(ContentRetriever.class)
-                            .isSameAs(ours));
+                    .run(context ->
+                            assertThat(context).getBean(ContentRetriever.class).isSameAs(ours));
         }
     }
 
@@ -123,9 +127,11 @@ final class RetrieverTest {
     void the_retriever_that_langchain4j_makes_of_any_embedding_model_gives_way() {
         with(ENABLED)
                 .withConfiguration(AutoConfigurations.of(LangChain4jAutoConfig.class))
+                .withUserConfiguration(NoServices.class)
                 .withBean(EmbeddingModel.class, OneDirection::new)
-                .run(context -> assertThat(context).getBean(ContentRetriever.class).isInstanceOf(
-                        StepwellContentRetriever.class));
+                .run(context -> assertThat(context)
+                        .getBean(ContentRetriever.class)
+                        .isInstanceOf(StepwellContentRetriever.class));
     }
 
     @Test
@@ -152,6 +158,7 @@ final class RetrieverTest {
                     .get(conversation)
                     .add(UserMessage.from("a window seat for " + conversation));
         }
+        context.getBean(ChatMemoryProvider.class).get("trip-42").add(UserMessage.from("Which seat at the window?"));
     }
 
     private static void settle(Stepwell well) {
@@ -165,6 +172,10 @@ final class RetrieverTest {
                 .map(content -> content.textSegment().metadata().getString(StepwellContentRetriever.SESSION))
                 .toList();
     }
+
+    @Configuration(proxyBeanMethods = false)
+    @AutoConfigurationPackage(basePackages = "dev.stepwell.spring.none")
+    static class NoServices {}
 
     private static final class OneDirection implements EmbeddingModel {
 

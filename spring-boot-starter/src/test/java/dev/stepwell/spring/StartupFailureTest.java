@@ -55,10 +55,10 @@ final class StartupFailureTest {
     /** Boot's dependency management names such a driver, and an application follows it. */
     @Test
     void an_sqlite_that_is_too_old_is_told_with_the_property_that_changes_it() {
-        UnsupportedFormatException old = new UnsupportedFormatException("store: expected SQLite 3.51.3 or newer, found 3.49.1");
+        UnsupportedFormatException old =
+                new UnsupportedFormatException("store: expected SQLite 3.51.3 or newer, found 3.49.1");
         FailureAnalysis analysis = new StartupFailureAnalyzer()
-                .analyze(new IllegalStateException(
-                        StartupException.notOpened(directory, old)));
+                .analyze(new IllegalStateException(StartupException.notOpened(directory, old)));
         assertThat(analysis).isNotNull();
         assertThat(analysis.getDescription()).contains("3.51.3 or newer, found 3.49.1");
         assertThat(analysis.getAction()).contains("sqlite-jdbc.version");

@@ -51,9 +51,8 @@ final class StepwellAutoConfigurationTest {
     void what_one_context_wrote_the_next_one_reads() {
         with().run(context ->
                 context.getBean(ChatMemoryProvider.class).get("trip-42").add(UserMessage.from("Oslo")));
-        with().run(context -> assertThat(context.getBean(ChatMemoryProvider.class)
-                        .get("trip-42")
-                        .messages())
+        with().run(context -> assertThat(
+                        context.getBean(ChatMemoryProvider.class).get("trip-42").messages())
                 .containsExactly(UserMessage.from("Oslo")));
     }
 
@@ -66,13 +65,14 @@ final class StepwellAutoConfigurationTest {
 
     @Test
     void disabled_nothing_is_configured_and_no_directory_is_needed() {
-        bare.withPropertyValues("stepwell.enabled=false").run(context -> assertThat(context)
-                .hasNotFailed()
-                .doesNotHaveBean(Stepwell.class)
-                .doesNotHaveBean(StepwellProperties.class)
-                .doesNotHaveBean(StepwellChatMemoryStore.class)
-                .doesNotHaveBean(ChatMemoryProvider.class)
-                .doesNotHaveBean(DurableTurns.class));
+        bare.withPropertyValues("stepwell.enabled=false")
+                .run(context -> assertThat(context)
+                        .hasNotFailed()
+                        .doesNotHaveBean(Stepwell.class)
+                        .doesNotHaveBean(StepwellProperties.class)
+                        .doesNotHaveBean(StepwellChatMemoryStore.class)
+                        .doesNotHaveBean(ChatMemoryProvider.class)
+                        .doesNotHaveBean(DurableTurns.class));
     }
 
     @Test
@@ -99,11 +99,12 @@ final class StepwellAutoConfigurationTest {
     @Test
     void a_blank_namespace_or_worker_fails_the_start_naming_the_property() {
         for (String property : List.of("stepwell.namespace", "stepwell.worker")) {
-            with(property + "=").run(context -> assertThat(context)
-                    .getFailure()
-                    .rootCause()
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining(property));
+            with(property + "=")
+                    .run(context -> assertThat(context)
+                            .getFailure()
+                            .rootCause()
+                            .isInstanceOf(IllegalArgumentException.class)
+                            .hasMessageContaining(property));
         }
     }
 
@@ -127,7 +128,8 @@ final class StepwellAutoConfigurationTest {
     private String workerOfATurn(String... properties) {
         List<String> worker = new ArrayList<>();
         with(properties).run(context -> {
-            String session = "trip-" + properties.length + "-" + String.join("", properties).length();
+            String session = "trip-" + properties.length + "-"
+                    + String.join("", properties).length();
             context.getBean(DurableTurns.class).run(session, "request-1", () -> "done");
             Stepwell well = context.getBean(Stepwell.class);
             worker.add(well.session(session).attempts().get(0).info().worker());
@@ -140,7 +142,8 @@ final class StepwellAutoConfigurationTest {
         bare.withBean("ours", Stepwell.class, () -> Stepwell.open(directory)).run(context -> {
             assertThat(context).hasSingleBean(Stepwell.class).hasBean("ours");
             context.getBean(ChatMemoryProvider.class).get("trip-42").add(UserMessage.from("Oslo"));
-            assertThat(context.getBean(Stepwell.class).session("trip-42").exists()).isTrue();
+            assertThat(context.getBean(Stepwell.class).session("trip-42").exists())
+                    .isTrue();
         });
     }
 

@@ -1,19 +1,20 @@
 package dev.stepwell.spring;
 
 import java.util.Objects;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.registry.HealthContributorRegistry;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.context.ApplicationContext;
 
 final class Boot4HealthTest extends HealthContract {
 
     @Override
     AutoConfigurations endpoint() {
-        return AutoConfigurations.of(HealthContributorAutoConfiguration.class, HealthContributorRegistryAutoConfiguration.class);
+        return AutoConfigurations.of(
+                HealthContributorAutoConfiguration.class, HealthContributorRegistryAutoConfiguration.class);
     }
 
     @Override

@@ -22,8 +22,8 @@ public class ConciergeApplication {
      */
     public static void main(String... arguments) {
         try (ConfigurableApplicationContext context = SpringApplication.run(ConciergeApplication.class, arguments)) {
-            String said = String.join(
-                    " ", context.getBean(ApplicationArguments.class).getNonOptionArgs());
+            String said =
+                    String.join(" ", context.getBean(ApplicationArguments.class).getNonOptionArgs());
             System.out.println(context.getBean(Concierge.class).chat("guest-7", said.isEmpty() ? "Hello" : said));
         }
     }
