@@ -1,8 +1,6 @@
 package dev.stepwell.langchain4j;
 
-import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
-import dev.langchain4j.data.message.UserMessage;
 import dev.stepwell.Stepwell;
 import dev.stepwell.View;
 import dev.stepwell.View.Entry;
@@ -15,9 +13,10 @@ import dev.stepwell.journal.SessionKey;
 import dev.stepwell.journal.Step;
 import dev.stepwell.journal.StepKind;
 import dev.stepwell.journal.StepQuery;
+import dev.stepwell.langchain4j.Editor.Edit;
 import dev.stepwell.langchain4j.MessageCodec.Encoded;
-import dev.stepwell.langchain4j.internal.Asked;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -53,10 +52,8 @@ final class Conversation {
     private final Author author;
 
     private boolean loaded;
-    private List<Held> held = new ArrayList<>();
-    private List<ChatMessage> messages = new ArrayList<>();
+    private InView inView = InView.nothing();
     private @Nullable List<Entry> persisted; // null: as held
-    private @Nullable Held question; // to be answered, with text in it that was recalled for it
     private Recorded recorded = Recorded.NONE;
     private long head;
     private long version;
@@ -88,7 +85,7 @@ final class Conversation {
     /**
      * The messages in view.
      *
-     * @param messages the caller's own copy of the list
+     * @param messages unmodifiable, and the same object as long as nothing changed
      * @param version the position of the step that last changed the view
      */
     record Snapshot(List<ChatMessage> messages, long version) {}
@@ -105,9 +102,57 @@ final class Conversation {
         lock.lock();
         try {
             refresh();
-            return new Snapshot(new ArrayList<>(messages), version);
+            return snapshot();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private Snapshot snapshot() {
+        return new Snapshot(inView.messages(), version);
+    }
+
+    /** {@return the messages in view with where and when they were recorded} */
+    List<StoredMessage> stored() {
+        lock.lock();
+        try {
+            refresh();
+            return inView.stored();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Edits the view as it is now, whoever changed it last. */
+    void edit(Editor editor) {
+        lock.lock();
+        try {
+            author.admit();
+            for (int tries = 1; !edited(editor, tries); tries++) {
+                // another writer of the session got ahead: once more, on what that one made of the view
+            }
+            editor.done(snapshot());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean edited(Editor editor, int tries) {
+        refresh();
+        Matching matching =
+                switch (editor.edit(snapshot())) {
+                    case Edit.Join join -> Matching.joining(inView.held(), join.added());
+                    case Edit.Keep keep -> Matching.keeping(inView.held(), keep.kept(), keep.added());
+                    case Edit.Rewrite rewrite -> matching(rewrite.messages());
+                };
+        try {
+            commit(matching, List.of(), List.of(), !recorded.isEmpty());
+            return true;
+        } catch (ConflictException e) {
+            if (tries == WRITE_TRIES_MAX || !moved()) {
+                throw e;
+            }
+            return false;
         }
     }
 
@@ -131,7 +176,7 @@ final class Conversation {
                 throw conflict("the list was made from the view of position " + basis + ", and the view was changed at"
                         + " position " + version);
             }
-            commit(list, List.of(), List.of(), !recorded.isEmpty());
+            commit(matching(list), List.of(), List.of(), !recorded.isEmpty());
         } finally {
             lock.unlock();
         }
@@ -143,7 +188,7 @@ final class Conversation {
         try {
             author.admit();
             refresh();
-            commit(List.of(), List.of(), List.of(), false);
+            commit(matching(List.of()), List.of(), List.of(), false);
         } finally {
             lock.unlock();
         }
@@ -154,7 +199,7 @@ final class Conversation {
         lock.lock();
         try {
             refresh();
-            return commit(list, before, behind, false);
+            return commit(matching(list), before, behind, false);
         } finally {
             lock.unlock();
         }
@@ -165,9 +210,9 @@ final class Conversation {
         lock.lock();
         try {
             load();
-            persisted = entries();
+            persisted = inView.entries();
             recorded = Recorded.after(journal, session, position);
-            hold(viewAt(position));
+            inView = InView.of(viewAt(position));
         } finally {
             lock.unlock();
         }
@@ -177,7 +222,7 @@ final class Conversation {
     Optional<Draft> settled() {
         lock.lock();
         try {
-            return viewChange(held).map(View.Change::draft);
+            return viewChange().map(View.Change::draft);
         } finally {
             lock.unlock();
         }
@@ -195,7 +240,7 @@ final class Conversation {
         }
         head = journal.session(session).map(SessionInfo::position).orElse(0L);
         View view = head == 0 ? View.EMPTY : viewAt(head);
-        hold(view);
+        inView = InView.of(view);
         persisted = null;
         deltaBytes = view.deltaBytes();
         version = last(VIEW_CHANGING).map(Step::position).orElse(0L);
@@ -205,16 +250,6 @@ final class Conversation {
 
     private View viewAt(long position) {
         return well.session(session.namespace(), session.id()).resumption().viewAt(position);
-    }
-
-    private void hold(View view) {
-        held = new ArrayList<>();
-        messages = new ArrayList<>();
-        for (Step step : view.messages()) {
-            held.add(Held.read(MessageCodec.decode(step), Entry.of(step)));
-        }
-        held.forEach(each -> messages.add(each.message()));
-        question = null;
     }
 
     private Optional<Step> last(StepKind... kinds) {
@@ -242,15 +277,19 @@ final class Conversation {
         return false;
     }
 
-    private List<Step> commit(List<ChatMessage> list, List<Draft> before, List<Draft> behind, boolean catchingUp) {
-        Matching matching = Matching.of(held, list);
-        @Nullable Held[] recalled = new Held[list.size()];
+    private Matching matching(List<ChatMessage> list) {
+        return Matching.of(inView.held(), list);
+    }
+
+    private List<Step> commit(Matching matching, List<Draft> before, List<Draft> behind, boolean catchingUp) {
+        List<ChatMessage> tail = matching.tail();
+        @Nullable Held[] recalled = new Held[tail.size()];
         List<Integer> fresh = new ArrayList<>();
-        for (int i = matching.same(); i < list.size(); i++) {
+        for (int i = 0; i < tail.size(); i++) {
             Held match = matching.match(i);
             recalled[i] = match != null
                     ? match
-                    : recorded.next(matching.encoded(i).fingerprint(), list.get(i))
+                    : recorded.next(matching.encoded(i).fingerprint(), tail.get(i))
                             .orElse(null);
             if (recalled[i] == null) {
                 fresh.add(i);
@@ -259,7 +298,7 @@ final class Conversation {
         }
         boolean silent = catchingUp && fresh.isEmpty() && !recorded.isEmpty();
         for (int tries = 1; ; tries++) {
-            Change change = change(matching, list, recalled, fresh, before.size(), silent);
+            Change change = change(matching, recalled, fresh, before.size(), silent);
             List<Draft> drafts = new ArrayList<>(before);
             drafts.addAll(change.drafts());
             drafts.addAll(behind);
@@ -277,58 +316,50 @@ final class Conversation {
     }
 
     /** What a write does: the messages held afterwards from where the lists part, and the steps. */
-    private record Change(List<Held> tail, List<Draft> drafts, int deltaBytes) {}
+    private record Change(List<Held> tail, List<Held> written, List<Draft> drafts, int deltaBytes) {}
 
     private Change change(
-            Matching matching,
-            List<ChatMessage> list,
-            @Nullable Held[] recalled,
-            List<Integer> fresh,
-            int before,
-            boolean silent) {
+            Matching matching, @Nullable Held[] recalled, List<Integer> fresh, int before, boolean silent) {
         List<Held> tail = new ArrayList<>();
-        List<Entry> written = new ArrayList<>();
+        List<Held> written = new ArrayList<>();
         List<Draft> drafts = new ArrayList<>();
-        for (int i = matching.same(); i < list.size(); i++) {
+        for (int i = 0; i < recalled.length; i++) {
             Held match = recalled[i];
             if (match == null) {
+                ChatMessage message = matching.tail().get(i);
                 Encoded encoded = matching.encoded(i);
                 Entry entry = new Entry(newest + 1 + written.size(), head + before + 1 + written.size());
-                written.add(entry);
-                drafts.add(Draft.of(StepKind.MESSAGE, encoded.payload()).withLabels(MessageCodec.labels(list.get(i))));
-                match = Held.written(list.get(i), entry, encoded.fingerprint());
+                drafts.add(Draft.of(StepKind.MESSAGE, encoded.payload()).withLabels(MessageCodec.labels(message)));
+                match = Held.planned(message, entry, encoded.fingerprint());
+                written.add(match);
             }
             tail.add(match);
         }
-        boolean joinsTheEnd = persisted == null && matching.same() == held.size() && fresh.size() == tail.size();
+        boolean joinsTheEnd = persisted == null && matching.same() == inView.size() && fresh.size() == tail.size();
         if (silent || joinsTheEnd) {
-            return new Change(tail, drafts, deltaBytes);
+            return new Change(tail, written, drafts, deltaBytes);
         }
-        List<Held> after = new ArrayList<>(held.subList(0, matching.same()));
+        List<Held> after = new ArrayList<>(inView.held().subList(0, matching.same()));
         after.addAll(tail);
         Optional<View.Change> view = View.change(
-                with(persisted == null ? entries() : persisted, written),
+                with(persisted == null ? inView.entries() : persisted, written),
                 after.stream().map(Held::entry).toList(),
                 newest + written.size(),
                 deltaBytes);
         view.ifPresent(change -> drafts.add(change.draft()));
-        return new Change(tail, drafts, view.map(View.Change::deltaBytes).orElse(deltaBytes));
+        return new Change(tail, written, drafts, view.map(View.Change::deltaBytes).orElse(deltaBytes));
     }
 
-    private Optional<View.Change> viewChange(List<Held> after) {
+    private Optional<View.Change> viewChange() {
         return persisted == null
                 ? Optional.empty()
-                : View.change(persisted, after.stream().map(Held::entry).toList(), newest, deltaBytes);
+                : View.change(persisted, inView.entries(), newest, deltaBytes);
     }
 
-    private static List<Entry> with(List<Entry> entries, List<Entry> more) {
+    private static List<Entry> with(List<Entry> entries, List<Held> more) {
         List<Entry> all = new ArrayList<>(entries);
-        all.addAll(more);
+        more.forEach(each -> all.add(each.entry()));
         return all;
-    }
-
-    private List<Entry> entries() {
-        return held.stream().map(Held::entry).toList();
     }
 
     private List<Step> append(List<Draft> drafts) {
@@ -336,61 +367,22 @@ final class Conversation {
     }
 
     private void adopt(Matching matching, Change change, List<Step> steps, boolean silent) {
-        if (matching.same() < held.size()) {
-            held.subList(matching.same(), held.size()).clear();
-            messages.subList(matching.same(), messages.size()).clear();
-        }
-        for (Held each : change.tail()) {
-            add(each);
-        }
-        forgetRecalledOnceAnswered();
+        Iterator<Held> written = change.written().iterator();
         for (Step step : steps) {
             head = step.position();
             if (step.is(StepKind.MESSAGE)) {
                 newest = step.ordinal();
+                written.next().written(step.time());
             }
             if (step.is(StepKind.MESSAGE) || step.is(StepKind.VIEW)) {
                 version = step.position();
             }
         }
+        inView.replace(matching.same(), change.tail());
         deltaBytes = change.deltaBytes();
         if (!silent) {
             persisted = null;
         }
-    }
-
-    private void add(Held each) {
-        held.add(each);
-        messages.add(each.message());
-        if (Asked.isMarked(each.message())) {
-            forgetRecalled();
-            question = each;
-        }
-    }
-
-    /** What was recalled for a question is of use until it is answered, or another one is asked. */
-    private void forgetRecalledOnceAnswered() {
-        int asked = question == null ? -1 : held.lastIndexOf(question);
-        if (asked >= 0
-                && messages.subList(asked + 1, messages.size()).stream().anyMatch(Conversation::leavesQuestion)) {
-            forgetRecalled();
-        }
-    }
-
-    private static boolean leavesQuestion(ChatMessage message) {
-        return message instanceof UserMessage
-                || (message instanceof AiMessage answer && !answer.hasToolExecutionRequests());
-    }
-
-    private void forgetRecalled() {
-        Held asked = question;
-        int index = asked == null ? -1 : held.lastIndexOf(asked);
-        if (asked != null && index >= 0) {
-            ChatMessage bare = Asked.withoutRecalled(asked.message());
-            held.set(index, Held.written(bare, asked.entry(), asked.fingerprint()));
-            messages.set(index, bare);
-        }
-        question = null;
     }
 
     private ConflictException conflict(String what) {

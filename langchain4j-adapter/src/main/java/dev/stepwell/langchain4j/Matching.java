@@ -21,31 +21,52 @@ import org.jspecify.annotations.Nullable;
 final class Matching {
 
     private final List<Held> held;
-    private final List<ChatMessage> list;
+    private final List<ChatMessage> tail;
     private final @Nullable Held[] matches;
     private final @Nullable Encoded[] encoded;
     private final int same;
 
-    private Matching(List<Held> held, List<ChatMessage> list) {
+    private Matching(List<Held> held, int same, List<ChatMessage> tail) {
         this.held = held;
-        this.list = list;
-        int prefix = 0;
-        int shorter = Math.min(held.size(), list.size());
-        while (prefix < shorter && isSameObject(held.get(prefix), list.get(prefix))) {
-            prefix++;
-        }
-        this.same = prefix;
-        this.matches = new Held[list.size() - same];
-        this.encoded = new Encoded[list.size() - same];
+        this.same = same;
+        this.tail = tail;
+        this.matches = new Held[tail.size()];
+        this.encoded = new Encoded[tail.size()];
     }
 
     static Matching of(List<Held> held, List<ChatMessage> list) {
-        Matching matching = new Matching(held, list);
-        List<Held> rest = matching.byIdentity();
+        int same = same(held, list);
+        Matching matching = new Matching(held, same, list.subList(same, list.size()));
+        List<Held> rest = matching.byIdentity(matching.tail.size());
         if (!rest.isEmpty()) {
             matching.byContent(rest);
         }
         return matching;
+    }
+
+    /** Of what is held these very objects stay, and the other messages are new: nothing is compared. */
+    static Matching keeping(List<Held> held, List<ChatMessage> kept, List<ChatMessage> added) {
+        int same = same(held, kept);
+        List<ChatMessage> tail = new ArrayList<>(kept.subList(same, kept.size()));
+        int old = tail.size();
+        tail.addAll(added);
+        Matching matching = new Matching(held, same, tail);
+        matching.byIdentity(old);
+        return matching;
+    }
+
+    private static int same(List<Held> held, List<ChatMessage> list) {
+        int same = 0;
+        int shorter = Math.min(held.size(), list.size());
+        while (same < shorter && isSameObject(held.get(same), list.get(same))) {
+            same++;
+        }
+        return same;
+    }
+
+    /** What is held stays, and the messages come behind it: they are new, and nothing is compared. */
+    static Matching joining(List<Held> held, List<ChatMessage> messages) {
+        return new Matching(held, held.size(), messages);
     }
 
     /** {@return how many messages at the front are held in the same place} */
@@ -53,18 +74,23 @@ final class Matching {
         return same;
     }
 
-    /** {@return the message held for the one at the index, which is at or behind {@link #same}, or null if it is new} */
-    @Nullable
-    Held match(int index) {
-        return matches[index - same];
+    /** {@return the messages behind those} */
+    List<ChatMessage> tail() {
+        return tail;
     }
 
-    /** {@return the message at the index as it would be written} */
+    /** {@return the message held for the one at the index of the tail, or null if it is new} */
+    @Nullable
+    Held match(int index) {
+        return matches[index];
+    }
+
+    /** {@return the message at the index of the tail as it would be written} */
     Encoded encoded(int index) {
-        Encoded known = encoded[index - same];
+        Encoded known = encoded[index];
         if (known == null) {
-            known = MessageCodec.encode(list.get(index));
-            encoded[index - same] = known;
+            known = MessageCodec.encode(tail.get(index));
+            encoded[index] = known;
         }
         return known;
     }
@@ -74,17 +100,17 @@ final class Matching {
         return held.message() == message && held.untouched();
     }
 
-    /** {@return what is held, is not at the front, and was not found} */
-    private List<Held> byIdentity() {
+    /** {@return what is held, is not at the front, and was not found among the first of the tail} */
+    private List<Held> byIdentity(int first) {
         List<Held> rest = held.subList(same, held.size());
-        if (rest.isEmpty() || matches.length == 0) {
+        if (rest.isEmpty() || first == 0) {
             return List.of();
         }
         IdentityHashMap<ChatMessage, Deque<Held>> objects = new IdentityHashMap<>();
         rest.forEach(each -> objects.computeIfAbsent(each.message(), message -> new ArrayDeque<>())
                 .add(each));
-        for (int i = matches.length - 1; i >= 0; i--) {
-            Deque<Held> found = objects.get(list.get(same + i));
+        for (int i = first - 1; i >= 0; i--) {
+            Deque<Held> found = objects.get(tail.get(i));
             if (found != null && !found.isEmpty() && found.getLast().untouched()) {
                 matches[i] = found.removeLast();
             }
@@ -120,7 +146,7 @@ final class Matching {
             }
         }
         for (int i = open.size() - 1 - back; i >= front; i--) {
-            Deque<Held> found = contents.get(encoded(same + open.get(i)).fingerprint());
+            Deque<Held> found = contents.get(encoded(open.get(i)).fingerprint());
             if (found != null && !found.isEmpty()) {
                 match(open.get(i), found.removeLast());
             }
@@ -128,7 +154,7 @@ final class Matching {
     }
 
     private boolean matchIfEqual(int open, Held candidate) {
-        if (!encoded(same + open).fingerprint().equals(candidate.fingerprint())) {
+        if (!encoded(open).fingerprint().equals(candidate.fingerprint())) {
             return false;
         }
         match(open, candidate);
@@ -137,6 +163,6 @@ final class Matching {
 
     /** The object handed over is held from now on: the one held so far may have been changed since. */
     private void match(int open, Held equal) {
-        matches[open] = Held.written(list.get(same + open), equal.entry(), equal.fingerprint());
+        matches[open] = equal.as(tail.get(open));
     }
 }

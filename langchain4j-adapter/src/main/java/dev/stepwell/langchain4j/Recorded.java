@@ -7,6 +7,7 @@ import dev.stepwell.journal.SessionKey;
 import dev.stepwell.journal.Step;
 import dev.stepwell.journal.StepKind;
 import dev.stepwell.journal.StepQuery;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -26,7 +27,7 @@ final class Recorded {
 
     private final Deque<Written> rest;
 
-    private record Written(Entry entry, Fingerprint fingerprint) {}
+    private record Written(Entry entry, Instant time, Fingerprint fingerprint) {}
 
     private Recorded(List<Written> messages) {
         rest = new ArrayDeque<>(messages);
@@ -41,7 +42,7 @@ final class Recorded {
     }
 
     private static Written written(Step step) {
-        return new Written(Entry.of(step), MessageCodec.fingerprint(MessageCodec.decode(step)));
+        return new Written(Entry.of(step), step.time(), MessageCodec.fingerprint(MessageCodec.decode(step)));
     }
 
     boolean isEmpty() {
@@ -58,7 +59,7 @@ final class Recorded {
             Written written = walk.next();
             walk.remove();
             if (written.fingerprint().equals(fingerprint)) {
-                return Optional.of(Held.written(message, written.entry(), fingerprint));
+                return Optional.of(Held.recorded(message, written.entry(), written.time(), fingerprint));
             }
         }
         return Optional.empty();

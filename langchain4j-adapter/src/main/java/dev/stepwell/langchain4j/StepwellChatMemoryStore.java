@@ -11,6 +11,7 @@ import dev.stepwell.journal.UnknownSessionException;
 import dev.stepwell.langchain4j.Conversation.Author;
 import dev.stepwell.langchain4j.Conversation.Snapshot;
 import dev.stepwell.langchain4j.internal.MemoryIds;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,7 +111,7 @@ public final class StepwellChatMemoryStore implements ChatMemoryStore {
         SessionKey session = session(memoryId);
         Snapshot snapshot = conversation(session).read();
         lastRead.set(new LastRead(session, snapshot.version()));
-        return snapshot.messages();
+        return new ArrayList<>(snapshot.messages());
     }
 
     /**
@@ -189,7 +190,8 @@ public final class StepwellChatMemoryStore implements ChatMemoryStore {
         lastRead.remove();
     }
 
-    private Conversation conversation(SessionKey session) {
+    /** {@return where the memory id is read and written now: a running turn's, or nobody's in particular} */
+    Conversation conversation(SessionKey session) {
         return Optional.ofNullable(turns.get(session)).orElseGet(() -> {
             synchronized (conversations) {
                 return conversations.computeIfAbsent(session, absent -> new Conversation(well, session, Author.ANYONE));

@@ -23,14 +23,43 @@ class CrashedTurnTest {
     @TempDir
     Path directory;
 
-    @ParameterizedTest(name = "{0} the append, window of {1}")
-    @CsvSource({"BEFORE, 100", "AFTER, 10"})
-    void wherever_the_worker_dies_the_next_one_ends_as_if_nothing_had_happened(DyingJournal.When when, int window) {
+    /** The memories an agent may have. */
+    enum Memory {
+        OVER_THE_STORE {
+            @Override
+            Worker start(Stepwell well, World world, ScriptedModel model, int window) {
+                return Worker.start(well, world, model, window);
+            }
+        },
+        OF_ITS_OWN {
+            @Override
+            Worker start(Stepwell well, World world, ScriptedModel model, int window) {
+                return Worker.start(
+                        well,
+                        world,
+                        model,
+                        store -> StepwellChatMemory.provider(store, ChatWindow.messages(window)));
+            }
+        };
+
+        abstract Worker start(Stepwell well, World world, ScriptedModel model, int window);
+    }
+
+    @ParameterizedTest(name = "{0} the append, memory {1}, window of {2}")
+    @CsvSource({
+        "BEFORE, OVER_THE_STORE, 100",
+        "AFTER, OVER_THE_STORE, 10",
+        "BEFORE, OF_ITS_OWN, 10",
+        "AFTER, OF_ITS_OWN, 4",
+        "AFTER, OF_ITS_OWN, 100"
+    })
+    void wherever_the_worker_dies_the_next_one_ends_as_if_nothing_had_happened(
+            DyingJournal.When when, Memory memory, int window) {
         World calm = new World();
         ScriptedModel calmModel = new ScriptedModel(TravelDesk::script);
         List<String> expected;
         try (Stepwell well = Stepwell.open(directory.resolve("calm"))) {
-            Worker worker = Worker.start(well, calm, calmModel, window);
+            Worker worker = memory.start(well, calm, calmModel, window);
             worker.turn("t1", "Oslo");
             worker.turn("t2", "Rome");
             expected = worker.conversation();
@@ -39,13 +68,14 @@ class CrashedTurnTest {
         boolean died = true;
         for (int append = 1; died; append++) {
             assertThat(append).isLessThan(APPENDS_MAX);
-            died = diesAt(append, when, window, calm, calmModel, expected);
+            died = diesAt(append, when, memory, window, calm, calmModel, expected);
         }
     }
 
     private boolean diesAt(
             int append,
             DyingJournal.When when,
+            Memory memory,
             int window,
             World calm,
             ScriptedModel calmModel,
@@ -56,7 +86,7 @@ class CrashedTurnTest {
         ScriptedModel model = new ScriptedModel(TravelDesk::script);
         DyingJournal dying = new DyingJournal(Journal.open(path, JournalOptions.defaults()), when, append);
         try (Stepwell well = Stepwell.on(dying)) {
-            Worker first = Worker.start(well, world, model, window);
+            Worker first = memory.start(well, world, model, window);
             first.turn("t1", "Oslo");
             first.turn("t2", "Rome");
         } catch (Crash death) {
@@ -64,7 +94,7 @@ class CrashedTurnTest {
         }
 
         try (Stepwell well = Stepwell.open(path)) {
-            Worker second = Worker.start(well, world, model, window);
+            Worker second = memory.start(well, world, model, window);
             assertThat(settling(second, world, "t1", "Oslo")).as(where).isEqualTo("Booked: Oslo");
             assertThat(settling(second, world, "t2", "Rome")).as(where).isEqualTo("Booked: Rome");
 

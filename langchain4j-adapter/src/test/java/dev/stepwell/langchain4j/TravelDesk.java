@@ -3,6 +3,7 @@ package dev.stepwell.langchain4j;
 import dev.langchain4j.agent.tool.Tool;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.memory.chat.ChatMemoryProvider;
 import dev.langchain4j.memory.chat.MessageWindowChatMemory;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.service.AiServices;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** An agent with three tools, one for each policy, and the outside world they act on. */
 final class TravelDesk {
@@ -100,6 +102,18 @@ final class TravelDesk {
     record Worker(DurableTurns turns, StepwellChatMemoryStore store, Assistant assistant) {
 
         static Worker start(Stepwell well, World world, ChatModel model, int window) {
+            return start(well, world, model, store -> id -> MessageWindowChatMemory.builder()
+                    .id(id)
+                    .maxMessages(window)
+                    .chatMemoryStore(store)
+                    .build());
+        }
+
+        static Worker start(
+                Stepwell well,
+                World world,
+                ChatModel model,
+                Function<StepwellChatMemoryStore, ChatMemoryProvider> memories) {
             StepwellChatMemoryStore store = StepwellChatMemoryStore.on(well);
             DurableTurns turns = DurableTurns.builder(store)
                     .worker("worker")
@@ -108,11 +122,7 @@ final class TravelDesk {
             Assistant assistant = AiServices.builder(Assistant.class)
                     .chatModel(turns.model(model))
                     .tools(turns.tools(new Tools(world)))
-                    .chatMemoryProvider(id -> MessageWindowChatMemory.builder()
-                            .id(id)
-                            .maxMessages(window)
-                            .chatMemoryStore(store)
-                            .build())
+                    .chatMemoryProvider(memories.apply(store))
                     .build();
             return new Worker(turns, store, assistant);
         }
