@@ -2,13 +2,13 @@ package dev.stepwell.spring;
 
 import dev.langchain4j.memory.ChatMemory;
 import dev.langchain4j.memory.chat.ChatMemoryProvider;
-import dev.langchain4j.memory.chat.MessageWindowChatMemory;
-import dev.langchain4j.memory.chat.TokenWindowChatMemory;
 import dev.langchain4j.model.TokenCountEstimator;
 import dev.stepwell.Stepwell;
 import dev.stepwell.journal.StepwellException;
+import dev.stepwell.langchain4j.ChatWindow;
 import dev.stepwell.langchain4j.DurableTurns;
 import dev.stepwell.langchain4j.MiniLm;
+import dev.stepwell.langchain4j.StepwellChatMemory;
 import dev.stepwell.langchain4j.StepwellChatMemoryStore;
 import dev.stepwell.langchain4j.recall.StepwellContentRetriever;
 import dev.stepwell.recall.Embedder;
@@ -83,32 +83,24 @@ public class StepwellAutoConfiguration {
         return StepwellChatMemoryStore.on(well, properties.namespace());
     }
 
-    /** Gives way to a single {@code ChatMemory} too: an {@code @AiService} would take both, and one of them in vain. */
     @Bean
-    @ConditionalOnMissingBean({ChatMemoryProvider.class, ChatMemory.class})
-    ChatMemoryProvider stepwellChatMemoryProvider(
-            StepwellChatMemoryStore store,
-            StepwellProperties properties,
-            ObjectProvider<TokenCountEstimator> estimator) {
+    @ConditionalOnMissingBean
+    ChatWindow stepwellChatWindow(StepwellProperties properties, ObjectProvider<TokenCountEstimator> estimator) {
         Window window = properties.memory().window();
         Integer tokens = window.maxTokens();
         if (tokens == null) {
-            int messages = Objects.requireNonNullElse(window.maxMessages(), Window.MESSAGES_DEFAULT);
-            return id -> MessageWindowChatMemory.builder()
-                    .id(id)
-                    .maxMessages(messages)
-                    .chatMemoryStore(store)
-                    .build();
+            return ChatWindow.messages(Objects.requireNonNullElse(window.maxMessages(), Window.MESSAGES_DEFAULT));
         }
-        TokenCountEstimator counted = estimator.getIfAvailable();
-        if (counted == null) {
-            throw StartupException.noTokenCountEstimator(tokens);
-        }
-        return id -> TokenWindowChatMemory.builder()
-                .id(id)
-                .maxTokens(tokens, counted)
-                .chatMemoryStore(store)
-                .build();
+        return Optional.ofNullable(estimator.getIfAvailable())
+                .map(counting -> ChatWindow.tokens(tokens, counting))
+                .orElseThrow(() -> StartupException.noTokenCountEstimator(tokens));
+    }
+
+    /** Gives way to a single {@code ChatMemory} too: an {@code @AiService} would take both, and one of them in vain. */
+    @Bean
+    @ConditionalOnMissingBean({ChatMemoryProvider.class, ChatMemory.class})
+    ChatMemoryProvider stepwellChatMemoryProvider(StepwellChatMemoryStore store, ChatWindow window) {
+        return StepwellChatMemory.provider(store, window);
     }
 
     /** Beside a retriever of the application's own, if it has one: which service takes which is then its to say. */

@@ -10,6 +10,7 @@ import dev.langchain4j.memory.chat.ChatMemoryProvider;
 import dev.langchain4j.model.TokenCountEstimator;
 import dev.stepwell.Stepwell;
 import dev.stepwell.journal.StepKind;
+import dev.stepwell.langchain4j.ChatWindow;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,13 @@ final class MemoryWindowTest {
                             .containsExactly(UserMessage.from("message 4"), UserMessage.from("message 5"));
                     assertThat(messagesInTheJournal(context)).isEqualTo(5);
                 });
+    }
+
+    @Test
+    void a_window_of_the_applications_own_is_what_the_model_sees() {
+        with("stepwell.memory.window.max-messages=3")
+                .withBean(ChatWindow.class, ChatWindow::all)
+                .run(context -> assertThat(filled(context, 103).messages()).hasSize(103));
     }
 
     @Test
