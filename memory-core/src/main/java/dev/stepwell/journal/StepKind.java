@@ -53,6 +53,9 @@ public record StepKind(String name) {
     /** The state of a run or graph, whole; what came before it need not be looked at to resume. */
     public static final StepKind CHECKPOINT = new StepKind("checkpoint");
 
+    /** What changed in a state since the checkpoint, or change, before it; the payload says how. */
+    public static final StepKind CHECKPOINT_CHANGE = new StepKind("checkpoint.change");
+
     /** How the run ended. */
     public static final StepKind OUTCOME = new StepKind("outcome");
 

@@ -37,6 +37,7 @@ record StepText(String speaker, String tool, String date, String about, List<Str
             StepKind.CALL_INTENDED,
             StepKind.VIEW,
             StepKind.CHECKPOINT,
+            StepKind.CHECKPOINT_CHANGE,
             StepKind.LABELS,
             StepKind.ERASED,
             StepKind.TURN_STARTED,
