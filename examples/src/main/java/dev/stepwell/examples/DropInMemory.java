@@ -49,8 +49,12 @@ public final class DropInMemory {
                     .chatMemoryProvider(memories)
                     .build();
             out.println(assistant.chat("klaus", text));
-            StepwellChatMemory.builder(store).id("klaus").build().history().forEach(each ->
-                    out.println("  " + each.position() + " " + each.message().type()));
+            StepwellChatMemory.builder(store)
+                    .id("klaus")
+                    .build()
+                    .history()
+                    .forEach(each -> out.println(
+                            "  " + each.position() + " " + each.message().type()));
         }
     }
 }

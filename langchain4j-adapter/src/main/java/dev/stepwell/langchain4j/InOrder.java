@@ -41,9 +41,9 @@ final class InOrder {
                 return result;
             }
             line.waiting++;
-            line.last = line.last.thenRunAsync(() -> run(session, line, task, result), each -> Thread.ofVirtual()
-                    .name("stepwell-memory")
-                    .start(each));
+            line.last = line.last.thenRunAsync(
+                    () -> run(session, line, task, result),
+                    each -> Thread.ofVirtual().name("stepwell-memory").start(each));
         }
         return result;
     }

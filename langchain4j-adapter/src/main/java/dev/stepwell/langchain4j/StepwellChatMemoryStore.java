@@ -181,8 +181,9 @@ public final class StepwellChatMemoryStore implements ChatMemoryStore {
      */
     @Override
     public CompletableFuture<List<ChatMessage>> getMessagesAsync(Object memoryId) {
-        return async(memoryId, () -> conversation -> new ArrayList<>(
-                conversation.read().messages()));
+        return async(
+                memoryId,
+                () -> conversation -> new ArrayList<>(conversation.read().messages()));
     }
 
     /**

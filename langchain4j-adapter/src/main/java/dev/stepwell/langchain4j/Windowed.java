@@ -63,8 +63,8 @@ final class Windowed {
 
     /** {@return those of the view that are in the window} */
     List<StoredMessage> stored(List<StoredMessage> view) {
-        List<ChatMessage> kept = fit.fit(WindowFit.systemFirst(
-                view.stream().map(StoredMessage::message).toList()));
+        List<ChatMessage> kept = fit.fit(
+                WindowFit.systemFirst(view.stream().map(StoredMessage::message).toList()));
         int rest = kept.size() - systems(kept);
         ArrayDeque<StoredMessage> inWindow = new ArrayDeque<>();
         List<StoredMessage> system = new ArrayList<>();

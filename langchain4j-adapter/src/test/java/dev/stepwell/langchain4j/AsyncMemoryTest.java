@@ -97,8 +97,7 @@ class AsyncMemoryTest {
     void conversations_do_not_wait_for_each_other() throws Exception {
         Thread holder = holdTheConversation();
         CompletableFuture<Void> waits = memory.addAsync(List.of(UserMessage.from("waits")));
-        StepwellChatMemory other =
-                StepwellChatMemory.builder(store).id("other").build();
+        StepwellChatMemory other = StepwellChatMemory.builder(store).id("other").build();
         other.addAsync(List.of(UserMessage.from("a"))).get(30, TimeUnit.SECONDS);
 
         assertThat(other.messages()).hasSize(1);
@@ -132,7 +131,10 @@ class AsyncMemoryTest {
     void a_list_set_asynchronously_must_be_made_from_the_view_that_its_caller_read() throws Exception {
         memory.add(UserMessage.from("a"));
         List<ChatMessage> mine = new ArrayList<>(memory.messages());
-        StepwellChatMemory.builder(StepwellChatMemoryStore.on(well)).id(ID).build().add(AiMessage.from("theirs"));
+        StepwellChatMemory.builder(StepwellChatMemoryStore.on(well))
+                .id(ID)
+                .build()
+                .add(AiMessage.from("theirs"));
         mine.add(AiMessage.from("mine"));
 
         assertThatThrownBy(memory.setAsync(mine)::get).hasCauseInstanceOf(ConflictException.class);
