@@ -45,7 +45,7 @@ class MainTest {
                 .hasSize(6 * 2)
                 .filteredOn(row -> row.has("recall@10"))
                 .allSatisfy(row -> assertThat(row.path("recall@10").asText()).isEqualTo("1.000"));
-        assertThat(json.path(7).path("rows")).hasSize(2);
+        assertThat(json.path(7).path("rows")).hasSize(3);
         assertThat(json.path(8).path("rows")).hasSize(2);
         assertThat(json.path(9).path("rows")).hasSize(2 * 2);
         assertThat(json.path(10).path("rows"))

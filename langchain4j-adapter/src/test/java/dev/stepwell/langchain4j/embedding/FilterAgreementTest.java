@@ -97,6 +97,20 @@ class FilterAgreementTest {
         }
     }
 
+    @Test
+    void a_subclass_of_a_known_filter_means_what_it_says_itself() {
+        try (StepwellEmbeddingStore store = store()) {
+            fill(store, new RandomFilters(7));
+            Filter all = new dev.langchain4j.store.embedding.filter.comparison.IsEqualTo("missing", 0) {
+                @Override
+                public boolean test(Object object) {
+                    return true;
+                }
+            };
+            assertThat(ids(store, all)).isEqualTo(entries.keySet());
+        }
+    }
+
     private StepwellEmbeddingStore store() {
         return StepwellEmbeddingStore.builder()
                 .directory(directory.resolve("store"))
