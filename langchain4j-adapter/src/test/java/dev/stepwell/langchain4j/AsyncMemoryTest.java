@@ -150,7 +150,9 @@ class AsyncMemoryTest {
         for (int i = 0; i < 1_000; i++) {
             waiting.add(memory.messagesAsync());
         }
-        assertThatThrownBy(memory.messagesAsync()::get).hasCauseInstanceOf(StoreBusyException.class);
+        CompletableFuture<List<ChatMessage>> refused = memory.messagesAsync();
+        assertThat(refused).isCompletedExceptionally();
+        assertThatThrownBy(refused::get).hasCauseInstanceOf(StoreBusyException.class);
         release.countDown();
         holder.join();
         CompletableFuture.allOf(waiting.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);

@@ -126,6 +126,9 @@ class StepwellChatMemoryTest {
         assertThat(before).containsExactly(UserMessage.from("a"));
         assertThat(memory.messages()).hasSize(2).isSameAs(memory.messages());
         assertThatThrownBy(() -> before.add(AiMessage.from("c"))).isInstanceOf(UnsupportedOperationException.class);
+        List<ChatMessage> two = memory.messages();
+        memory.set(UserMessage.from("a"), AiMessage.from("another"));
+        assertThat(two).containsExactly(UserMessage.from("a"), AiMessage.from("b"));
     }
 
     @Test
