@@ -11,10 +11,8 @@ import dev.stepwell.journal.StepKind;
 import dev.stepwell.journal.StepQuery;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -90,11 +88,11 @@ final class UnansweredCalls {
 
     /** {@return the calls of a message that have no result among those from a place in the list on} */
     static List<ToolExecutionRequest> open(AiMessage ai, List<ChatMessage> messages, int from) {
-        List<ToolExecutionRequest> open = new ArrayList<>(ai.toolExecutionRequests());
+        Round round = Round.of(ai);
         for (int i = from; i < messages.size() && messages.get(i) instanceof ToolExecutionResultMessage result; i++) {
-            close(open, result);
+            round.take(result);
         }
-        return open;
+        return round.unanswered();
     }
 
     /** {@return the messages with every call answered; equal to the list if every call is} */
@@ -112,17 +110,6 @@ final class UnansweredCalls {
             }
         }
         return answered;
-    }
-
-    private static void close(List<ToolExecutionRequest> open, ToolExecutionResultMessage result) {
-        for (Iterator<ToolExecutionRequest> walk = open.iterator(); walk.hasNext(); ) {
-            ToolExecutionRequest request = walk.next();
-            if (Objects.equals(request.id(), result.id())
-                    && (request.id() != null || Objects.equals(request.name(), result.toolName()))) {
-                walk.remove();
-                return;
-            }
-        }
     }
 
     private ToolExecutionResultMessage answer(AiMessage ai, ToolExecutionRequest request) {

@@ -32,7 +32,7 @@ import org.apache.lucene.util.BytesRef;
  */
 final class EntrySearch {
 
-    /** Measured on 100,000 vectors of 384: more take longer and find hardly more of the nearest ten. */
+    /** As in recall: fewer find fewer of the nearest ten, more take longer. */
     private static final int CANDIDATES_MIN = 100;
 
     private static final double WORDS = 0.5; // of what is missing to 1, for the text that has most of the words
