@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * a fence, a store that cannot be written) is remembered, because LangChain4j makes a text for the model out of any
  * exception of a tool: the next model call and the next write throw it, and the turn ends with it.
  */
-final class Turn implements Conversation.Author {
+final class Turn implements Author {
 
     private static final ThreadLocal<@Nullable Turn> CURRENT = new ThreadLocal<>();
 
