@@ -55,7 +55,7 @@ final class Adding implements Editor {
         }
         List<ChatMessage> kept = windowed.fit().fit(addition.whole());
         int old = kept.size() - addition.behind().size();
-        settled = old >= Windowed.systems(addition.before());
+        settled = old >= WindowFit.systems(addition.before());
         if (settled) {
             return new Edit.Keep(kept.subList(0, old), addition.behind());
         }

@@ -52,6 +52,11 @@ final class WindowFit {
         return list;
     }
 
+    /** {@return how many system messages stand in front: one or none} */
+    static int systems(List<ChatMessage> messages) {
+        return !messages.isEmpty() && messages.get(0) instanceof SystemMessage ? 1 : 0;
+    }
+
     /** Asks the estimator, so that it is not asked while others wait. */
     void count(List<ChatMessage> messages) {
         messages.forEach(this::weight);
@@ -68,7 +73,7 @@ final class WindowFit {
         if (excess <= 0) {
             return messages;
         }
-        int first = messages.get(0) instanceof SystemMessage ? 1 : 0;
+        int first = systems(messages);
         int kept = first;
         for (int start : turns(messages)) {
             if (excess <= 0) {

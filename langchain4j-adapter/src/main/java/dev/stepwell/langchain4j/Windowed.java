@@ -65,7 +65,7 @@ final class Windowed {
     List<StoredMessage> stored(List<StoredMessage> view) {
         List<ChatMessage> kept = fit.fit(
                 WindowFit.systemFirst(view.stream().map(StoredMessage::message).toList()));
-        int rest = kept.size() - systems(kept);
+        int rest = kept.size() - WindowFit.systems(kept);
         ArrayDeque<StoredMessage> inWindow = new ArrayDeque<>();
         List<StoredMessage> system = new ArrayList<>();
         for (StoredMessage each : view.reversed()) {
@@ -77,10 +77,5 @@ final class Windowed {
         }
         system.stream().findFirst().ifPresent(inWindow::addFirst);
         return new ArrayList<>(inWindow);
-    }
-
-    /** {@return how many system messages stand in front: one or none} */
-    static int systems(List<ChatMessage> messages) {
-        return !messages.isEmpty() && messages.get(0) instanceof SystemMessage ? 1 : 0;
     }
 }

@@ -9,6 +9,7 @@ import dev.langchain4j.agent.tool.Tool;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.Content;
 import dev.langchain4j.data.message.ImageContent;
 import dev.langchain4j.data.message.TextContent;
 import dev.langchain4j.guardrail.OutputGuardrail;
@@ -22,43 +23,19 @@ import dev.langchain4j.service.tool.ToolProvider;
 import dev.langchain4j.service.tool.ToolProviderRequest;
 import dev.langchain4j.service.tool.ToolProviderResult;
 import dev.langchain4j.service.tool.search.simple.SimpleToolSearchStrategy;
-import dev.stepwell.Stepwell;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever an agent is built of: a turn that broke after its last step is run again, and nothing is asked or done twice. */
-class AgentShapesTest {
+class AgentShapesTest extends TurnsWell {
 
-    private static final String ID = "trip-42";
     private static final ToolSpecification BOOK =
             ToolSpecification.builder().name("book").build();
 
-    @TempDir
-    Path directory;
-
     private final AtomicInteger booked = new AtomicInteger();
-    private Stepwell well;
-    private StepwellChatMemoryStore store;
-    private DurableTurns turns;
-
-    @BeforeEach
-    void open() {
-        well = Stepwell.open(directory);
-        store = StepwellChatMemoryStore.on(well);
-        turns = DurableTurns.on(store);
-    }
-
-    @AfterEach
-    void close() {
-        well.close();
-    }
 
     interface Assistant {
         String chat(String text);
@@ -227,12 +204,12 @@ class AgentShapesTest {
     }
 
     interface Seeing {
-        String look(@UserMessage List<dev.langchain4j.data.message.Content> contents);
+        String look(@UserMessage List<Content> contents);
     }
 
     @Test
     void a_question_with_an_image() {
-        List<dev.langchain4j.data.message.Content> contents =
+        List<Content> contents =
                 List.of(TextContent.from("what is this?"), ImageContent.from("iVBORw0KGgo=", "image/png"));
         ScriptedModel model = new ScriptedModel(messages -> AiMessage.from("a crane"));
         Seeing assistant = services(Seeing.class, model).build();

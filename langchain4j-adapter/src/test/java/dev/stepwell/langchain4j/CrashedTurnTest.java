@@ -2,8 +2,6 @@ package dev.stepwell.langchain4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stepwell.OutcomeUnknownException;
-import dev.stepwell.Session;
 import dev.stepwell.Stepwell;
 import dev.stepwell.journal.Journal;
 import dev.stepwell.journal.JournalOptions;
@@ -92,8 +90,8 @@ class CrashedTurnTest {
 
         try (Stepwell well = Stepwell.open(path)) {
             Worker second = memory.start(well, world, model, window);
-            assertThat(settling(second, world, "t1", "Oslo")).as(where).isEqualTo("Booked: Oslo");
-            assertThat(settling(second, world, "t2", "Rome")).as(where).isEqualTo("Booked: Rome");
+            assertThat(second.settling(world, "t1", "Oslo", 0)).as(where).isEqualTo("Booked: Oslo");
+            assertThat(second.settling(world, "t2", "Rome", 1)).as(where).isEqualTo("Booked: Rome");
 
             assertThat(second.conversation()).as(where).isEqualTo(expected);
             assertThat(world.seats).as(where).hasSameSizeAs(calm.seats);
@@ -106,19 +104,5 @@ class CrashedTurnTest {
             assertThat(well.verify().findings()).as(where).isEmpty();
         }
         return dying.died();
-    }
-
-    /** Runs the turn; a mail in doubt is looked for in the world, sent by hand if it is not there, and settled. */
-    private static String settling(Worker worker, World world, String key, String text) {
-        try {
-            return worker.turn(key, text);
-        } catch (OutcomeUnknownException doubt) {
-            Session session = worker.store().well().session(TravelDesk.ID);
-            String result = world.mails.size() < (key.equals("t1") ? 1 : 2)
-                    ? world.mail("by hand for " + key, "ann")
-                    : "mail to ann";
-            session.settle(doubt.callId(), result);
-            return worker.turn(key, text);
-        }
     }
 }

@@ -25,12 +25,10 @@ import dev.langchain4j.service.tool.ToolExecutionResult;
 import dev.langchain4j.service.tool.ToolExecutor;
 import dev.stepwell.OutcomeUnknownException;
 import dev.stepwell.Session;
-import dev.stepwell.Stepwell;
 import dev.stepwell.ToolPolicy;
 import dev.stepwell.journal.Step;
 import dev.stepwell.journal.StepKind;
 import dev.stepwell.journal.StepQuery;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -43,33 +41,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class DurableToolsTest {
-
-    private static final String ID = "trip-42";
-
-    @TempDir
-    Path directory;
-
-    private Stepwell well;
-    private StepwellChatMemoryStore store;
-    private DurableTurns turns;
-
-    @BeforeEach
-    void open() {
-        well = Stepwell.open(directory);
-        store = StepwellChatMemoryStore.on(well);
-        turns = DurableTurns.on(store);
-    }
-
-    @AfterEach
-    void close() {
-        well.close();
-    }
+class DurableToolsTest extends TurnsWell {
 
     /** An assistant without memory id in its signature: its tools are told the id "default". */
     interface Assistant {

@@ -2,7 +2,6 @@ package dev.stepwell.langchain4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stepwell.OutcomeUnknownException;
 import dev.stepwell.Stepwell;
 import dev.stepwell.langchain4j.TravelDesk.Style;
 import dev.stepwell.langchain4j.TravelDesk.Worker;
@@ -52,7 +51,7 @@ class KilledTurnTest {
         World world = new World(TurnProcess.world(folder));
         try (Stepwell well = Stepwell.open(TurnProcess.memory(folder))) {
             Worker next = Worker.start(well, world, TurnProcess.model(world), 100, style);
-            assertThat(settling(next, world)).as(where).isEqualTo("Booked: Oslo");
+            assertThat(next.settling(world, "t1", "Oslo", 0)).as(where).isEqualTo("Booked: Oslo");
             assertThat(unnumbered(next.conversation())).as(where).isEqualTo(expected);
             assertThat(world.seatEffects).as(where).isEqualTo(calm.seatEffects);
             assertThat(world.mailEffects).as(where).isEqualTo(calm.mailEffects);
@@ -69,15 +68,7 @@ class KilledTurnTest {
     private static boolean run(Path folder, Style style, int append) throws IOException, InterruptedException {
         Path errors = folder.resolve("errors.txt");
         Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-classpath",
-                        System.getProperty("java.class.path"),
-                        TurnProcess.class.getName(),
-                        folder.toString(),
-                        style.name(),
-                        String.valueOf(append))
+                        OtherJvm.running(TurnProcess.class, folder.toString(), style.name(), String.valueOf(append)))
                 .redirectError(errors.toFile())
                 .start();
         try (BufferedReader says = process.inputReader(StandardCharsets.UTF_8)) {
@@ -86,17 +77,6 @@ class KilledTurnTest {
             assertThat(process.waitFor(EXIT_SECONDS_MAX, TimeUnit.SECONDS)).isTrue();
             assertThat(line).as(Files.readString(errors)).isIn(TurnProcess.WAITING, TurnProcess.ENDED);
             return line.equals(TurnProcess.WAITING);
-        }
-    }
-
-    /** Runs the turn; a mail in doubt is looked for in the world, sent by hand if it is not there, and settled. */
-    private static String settling(Worker worker, World world) {
-        try {
-            return worker.turn("t1", "Oslo");
-        } catch (OutcomeUnknownException doubt) {
-            String result = world.mails.isEmpty() ? world.mail("by hand", "ann") : "mail to ann";
-            worker.store().well().session(TravelDesk.ID).settle(doubt.callId(), result);
-            return worker.turn("t1", "Oslo");
         }
     }
 

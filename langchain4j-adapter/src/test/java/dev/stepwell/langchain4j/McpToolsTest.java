@@ -12,7 +12,6 @@ import dev.langchain4j.service.AiServices;
 import dev.stepwell.Stepwell;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,14 +30,8 @@ class McpToolsTest {
     private McpClient client() {
         return new DefaultMcpClient.Builder()
                 .transport(new StdioMcpTransport.Builder()
-                        .command(List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java")
-                                        .toString(),
-                                "-XX:TieredStopAtLevel=1",
-                                "-classpath",
-                                System.getProperty("java.class.path"),
-                                BookingServer.class.getName(),
-                                bookings().toString()))
+                        .command(
+                                OtherJvm.running(BookingServer.class, bookings().toString()))
                         .build())
                 .build();
     }

@@ -23,42 +23,17 @@ import dev.stepwell.journal.StepQuery;
 import dev.stepwell.langchain4j.TravelDesk.Style;
 import dev.stepwell.langchain4j.TravelDesk.Worker;
 import dev.stepwell.langchain4j.TravelDesk.World;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class StreamingTurnTest {
-
-    private static final String ID = TravelDesk.ID;
-
-    @TempDir
-    Path directory;
-
-    private Stepwell well;
-    private StepwellChatMemoryStore store;
-    private DurableTurns turns;
-
-    @BeforeEach
-    void open() {
-        well = Stepwell.open(directory);
-        store = StepwellChatMemoryStore.on(well);
-        turns = DurableTurns.on(store);
-    }
-
-    @AfterEach
-    void close() {
-        well.close();
-    }
+class StreamingTurnTest extends TurnsWell {
 
     interface Assistant {
         TokenStream chat(String text);

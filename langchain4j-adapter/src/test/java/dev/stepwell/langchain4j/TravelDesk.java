@@ -11,6 +11,7 @@ import dev.langchain4j.service.MemoryId;
 import dev.langchain4j.service.SystemMessage;
 import dev.langchain4j.service.TokenStream;
 import dev.langchain4j.service.UserMessage;
+import dev.stepwell.OutcomeUnknownException;
 import dev.stepwell.Stepwell;
 import dev.stepwell.ToolPolicy;
 import java.io.IOException;
@@ -237,6 +238,21 @@ final class TravelDesk {
             return style.streams()
                     ? turns.stream(ID, key, () -> assistant.stream(ID, text), piece -> {})
                     : turns.run(ID, key, () -> assistant.chat(ID, text));
+        }
+
+        /**
+         * Runs a turn; a mail in doubt is looked for in the world, sent by hand if it is not there, and settled.
+         *
+         * @param before how many mails there were before the turn
+         */
+        String settling(World world, String key, String text, int before) {
+            try {
+                return turn(key, text);
+            } catch (OutcomeUnknownException doubt) {
+                String result = world.mails.size() == before ? world.mail("by hand for " + key, "ann") : "mail to ann";
+                store.well().session(ID).settle(doubt.callId(), result);
+                return turn(key, text);
+            }
         }
 
         TurnReport report() {

@@ -1,6 +1,7 @@
 package dev.stepwell.recall;
 
 import dev.stepwell.internal.LongVectors;
+import dev.stepwell.internal.LuceneCommits;
 import dev.stepwell.journal.Step;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -21,8 +22,6 @@ import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexNotFoundException;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
-import org.apache.lucene.index.LeafReader;
-import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.PointValues;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.TieredMergePolicy;
@@ -166,7 +165,6 @@ final class LuceneIndex implements AutoCloseable {
         }
     }
 
-    /** Reads every byte: a flipped one would be found much later, or never. */
     private static void check(IndexWriter writer) throws IOException {
         try (DirectoryReader reader = DirectoryReader.open(writer)) {
             if (reader.maxDoc() == 0) {
@@ -177,10 +175,7 @@ final class LuceneIndex implements AutoCloseable {
                 throw new IOException(
                         "expected an index of schema " + SCHEMA + ", found schema " + data.get(SCHEMA_KEY));
             }
-            for (LeafReaderContext leaf : reader.leaves()) {
-                LeafReader segment = leaf.reader();
-                segment.checkIntegrity();
-            }
+            LuceneCommits.checkEveryByte(reader);
         }
     }
 
@@ -239,12 +234,7 @@ final class LuceneIndex implements AutoCloseable {
     /** {@return what the last commit covers} */
     Covered covered() throws IOException {
         if (writer != null) {
-            Map<String, String> data = new HashMap<>();
-            Iterable<Map.Entry<String, String>> live = writer.getLiveCommitData();
-            if (live != null) {
-                live.forEach(entry -> data.put(entry.getKey(), entry.getValue()));
-            }
-            return Covered.of(data);
+            return Covered.of(LuceneCommits.data(writer));
         }
         IndexSearcher searcher = searchers.acquire();
         try {

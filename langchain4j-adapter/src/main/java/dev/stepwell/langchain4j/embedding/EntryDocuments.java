@@ -3,6 +3,8 @@ package dev.stepwell.langchain4j.embedding;
 import dev.langchain4j.data.document.Metadata;
 import dev.langchain4j.data.segment.TextSegment;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
@@ -93,16 +95,32 @@ final class EntryDocuments {
         return CodeUnits.decode(id.bytes, id.offset, id.length);
     }
 
-    static float[] readVector(IndexSearcher searcher, int document) throws IOException {
-        BytesRef given = value(searcher, GIVEN, document);
-        if (given != null) {
-            return Vectors.of(given);
+    private static float[] readVector(IndexSearcher searcher, int document) throws IOException {
+        return readVectors(searcher, new int[] {document}).get(0);
+    }
+
+    /** {@return the vectors of documents, which are given and returned in ascending order} */
+    static List<float[]> readVectors(IndexSearcher searcher, int[] documents) throws IOException {
+        List<float[]> read = new ArrayList<>(documents.length);
+        for (LeafReaderContext leaf : searcher.getLeafContexts()) {
+            int end = leaf.docBase + leaf.reader().maxDoc();
+            if (read.size() == documents.length || documents[read.size()] >= end) {
+                continue;
+            }
+            BinaryDocValues given = leaf.reader().getBinaryDocValues(GIVEN);
+            FloatVectorValues vectors = leaf.reader().getFloatVectorValues(VECTOR);
+            KnnVectorValues.DocIndexIterator at = vectors.iterator();
+            while (read.size() < documents.length && documents[read.size()] < end) {
+                int document = documents[read.size()] - leaf.docBase;
+                if (given != null && given.advanceExact(document)) {
+                    read.add(Vectors.of(given.binaryValue()));
+                } else {
+                    at.advance(document);
+                    read.add(vectors.vectorValue(at.index()).clone());
+                }
+            }
         }
-        LeafReaderContext leaf = leaf(searcher, document);
-        FloatVectorValues vectors = leaf.reader().getFloatVectorValues(VECTOR);
-        KnnVectorValues.DocIndexIterator at = vectors.iterator();
-        at.advance(document - leaf.docBase);
-        return vectors.vectorValue(at.index()).clone();
+        return read;
     }
 
     private static @Nullable TextSegment readSegment(IndexSearcher searcher, int document) throws IOException {

@@ -1,6 +1,7 @@
 package dev.stepwell.langchain4j.embedding;
 
 import dev.stepwell.internal.LongVectors;
+import dev.stepwell.internal.LuceneCommits;
 import dev.stepwell.internal.OwnerOnly;
 import dev.stepwell.journal.CorruptStoreException;
 import dev.stepwell.journal.StepwellException;
@@ -11,7 +12,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -19,7 +19,7 @@ import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexFormatTooNewException;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
-import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.Term;
 import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.SearcherFactory;
@@ -29,6 +29,7 @@ import org.apache.lucene.store.Lock;
 import org.apache.lucene.store.LockObtainFailedException;
 import org.apache.lucene.store.MMapDirectory;
 import org.apache.lucene.util.IOUtils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Lucene index of a store, which is all there is of it: it is checked when it is opened, and one that is damaged is
@@ -103,7 +104,7 @@ final class EntryIndex {
         }
         IndexWriter writer = new IndexWriter(directory, config());
         try {
-            Map<String, String> data = data(writer);
+            Map<String, String> data = LuceneCommits.data(writer);
             if (!DirectoryReader.indexExists(directory)) {
                 EntryIndex made = new EntryIndex(path, directory, writer, 0);
                 made.commit(); // so that from now on a directory without an index is a damaged one
@@ -145,18 +146,14 @@ final class EntryIndex {
         }
     }
 
-    private static UnsupportedFormatException newer(
-            Path path, String what, @org.jspecify.annotations.Nullable Exception cause) {
+    private static UnsupportedFormatException newer(Path path, String what, @Nullable Exception cause) {
         String message = "embedding store " + path + ": a newer version wrote it, open it with that one: " + what;
         return cause == null ? new UnsupportedFormatException(message) : new UnsupportedFormatException(message, cause);
     }
 
-    /** Reads every byte: a flipped one would be found much later, or never. */
     private static void check(IndexWriter writer) throws IOException {
         try (DirectoryReader reader = DirectoryReader.open(writer)) {
-            for (LeafReaderContext leaf : reader.leaves()) {
-                leaf.reader().checkIntegrity();
-            }
+            LuceneCommits.checkEveryByte(reader);
         }
     }
 
@@ -180,15 +177,6 @@ final class EntryIndex {
                 .setMergePolicy(merges)
                 .setMaxFullFlushMergeWaitMillis(0)
                 .setCommitOnClose(false);
-    }
-
-    private static Map<String, String> data(IndexWriter writer) {
-        Map<String, String> data = new HashMap<>();
-        Iterable<Map.Entry<String, String>> live = writer.getLiveCommitData();
-        if (live != null) {
-            live.forEach(entry -> data.put(entry.getKey(), entry.getValue()));
-        }
-        return data;
     }
 
     /** {@return how long the vectors are; 0 while none was ever put, or all were removed} */
@@ -222,7 +210,7 @@ final class EntryIndex {
     }
 
     void remove(List<String> ids) throws IOException {
-        writer.deleteDocuments(ids.stream().map(EntryDocuments::id).toArray(org.apache.lucene.index.Term[]::new));
+        writer.deleteDocuments(ids.stream().map(EntryDocuments::id).toArray(Term[]::new));
     }
 
     void removeAll() throws IOException {

@@ -131,9 +131,10 @@ final class EntrySearch {
         double[] byWords =
                 words.isPresent() ? Words.scores(searcher, words.get(), documents) : new double[documents.length];
         double most = Arrays.stream(byWords).max().orElse(0);
+        List<float[]> vectors = EntryDocuments.readVectors(searcher, documents);
         List<Scored> scored = new ArrayList<>();
         for (int i = 0; i < documents.length; i++) {
-            double score = Vectors.relevance(target, EntryDocuments.readVector(searcher, documents[i]));
+            double score = Vectors.relevance(target, vectors.get(i));
             double share = most > 0 ? byWords[i] / most : 0;
             scored.add(new Scored(documents[i], score + (1 - score) * WORDS * share));
         }

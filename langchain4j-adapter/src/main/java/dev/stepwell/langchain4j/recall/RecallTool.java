@@ -110,7 +110,7 @@ public final class RecallTool {
             if (!text.isEmpty() && entry.length() > room) {
                 break; // the best ones whole, rather than one more cut off
             }
-            text.append(text.isEmpty() ? "" : "\n\n").append(cut(entry, room));
+            text.append(text.isEmpty() ? "" : "\n\n").append(Scope.cut(entry, room));
         }
         return text.toString();
     }
@@ -158,7 +158,7 @@ public final class RecallTool {
         }
         String whole = PastStep.text(step);
         int start = Math.clamp(from == null ? 0 : from, 0, whole.length());
-        String part = cut(whole.substring(start), textLength);
+        String part = Scope.cut(whole.substring(start), textLength);
         int end = start + part.length();
         String rest = end == whole.length()
                 ? ""
@@ -180,13 +180,6 @@ public final class RecallTool {
         return "[session " + step.session().id() + ", step " + step.position() + ", "
                 + step.time().truncatedTo(ChronoUnit.SECONDS) + ", "
                 + (tool.isEmpty() ? PastStep.author(step) : "returned by " + tool) + "]";
-    }
-
-    private static String cut(String text, int most) {
-        if (text.length() <= most) {
-            return text;
-        }
-        return text.substring(0, Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most);
     }
 
     /** Options of the tools. For one thread. */

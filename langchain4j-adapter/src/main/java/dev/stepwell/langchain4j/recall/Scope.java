@@ -100,7 +100,7 @@ record Scope(
      * @throws IllegalArgumentException if the text is blank, or the own session is asked for without a memory id
      */
     List<Recollection> recall(String text, @Nullable Object memoryId) {
-        RecallQuery query = filters.apply(RecallQuery.of(shortened(text)))
+        RecallQuery query = filters.apply(RecallQuery.of(cut(text, RecallQuery.TEXT_LENGTH_MAX)))
                 .namespace(namespace)
                 .notTool(RecallTool.RECALL)
                 .notTool(RecallTool.READ)
@@ -164,8 +164,8 @@ record Scope(
         }
     }
 
-    private static String shortened(String text) {
-        int most = RecallQuery.TEXT_LENGTH_MAX;
+    /** {@return the beginning of a text, so many characters or one less: no character of two is cut in half} */
+    static String cut(String text, int most) {
         if (text.length() <= most) {
             return text;
         }

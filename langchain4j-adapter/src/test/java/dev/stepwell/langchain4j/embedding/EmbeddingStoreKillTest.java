@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.store.embedding.EmbeddingSearchRequest;
+import dev.stepwell.langchain4j.OtherJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,14 +45,7 @@ class EmbeddingStoreKillTest {
 
     /** {@return the ids that the process said are stored} */
     private static Set<String> killedAfter(int lines, Path path, int kill) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Adder.class.getName(),
-                        path.toString(),
-                        Integer.toString(kill))
+        Process process = new ProcessBuilder(OtherJvm.running(Adder.class, path.toString(), Integer.toString(kill)))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         Set<String> acknowledged = new TreeSet<>();

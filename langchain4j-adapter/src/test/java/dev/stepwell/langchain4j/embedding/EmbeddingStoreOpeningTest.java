@@ -12,6 +12,7 @@ import dev.stepwell.journal.CorruptStoreException;
 import dev.stepwell.journal.StepwellException;
 import dev.stepwell.journal.StoreBusyException;
 import dev.stepwell.journal.UnsupportedFormatException;
+import dev.stepwell.langchain4j.OtherJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -162,13 +163,8 @@ class EmbeddingStoreOpeningTest {
             assertThatExceptionOfType(StoreBusyException.class)
                     .isThrownBy(this::open)
                     .withMessageContaining("open already");
-            Process second = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            Second.class.getName(),
-                            directory.resolve("store").toString())
+            Process second = new ProcessBuilder(OtherJvm.running(
+                            Second.class, directory.resolve("store").toString()))
                     .redirectErrorStream(true)
                     .start();
             assertThat(second.inputReader().lines())

@@ -1,0 +1,24 @@
+package dev.stepwell.langchain4j;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Another JVM, with the Java and the class path of this one. */
+public final class OtherJvm {
+
+    private OtherJvm() {}
+
+    /** {@return the command that runs a main class of the tests} */
+    public static List<String> running(Class<?> main, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1", // short lives: no time to win back what the second compiler costs
+                "--enable-native-access=ALL-UNNAMED",
+                "-classpath",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+}
