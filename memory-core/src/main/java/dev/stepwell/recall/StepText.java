@@ -40,6 +40,7 @@ record StepText(String speaker, String tool, String date, String about, List<Str
             StepKind.CHECKPOINT_CHANGE,
             StepKind.LABELS,
             StepKind.ERASED,
+            StepKind.FORKED,
             StepKind.TURN_STARTED,
             StepKind.TURN_ENDED,
             StepKind.DIVERGENCE);

@@ -83,7 +83,7 @@ class SqliteDamageTest {
         assertThatExceptionOfType(CorruptStoreException.class)
                 .isThrownBy(() -> open(directory))
                 .withMessageContaining(directory.toString())
-                .withMessageContaining("at offset 10, which was acknowledged, but the store ends at offset 0");
+                .withMessageContaining("at offset 12, which was acknowledged, but the store ends at offset 0");
     }
 
     @Test
@@ -99,7 +99,7 @@ class SqliteDamageTest {
 
         assertThatExceptionOfType(CorruptStoreException.class)
                 .isThrownBy(() -> open(directory))
-                .withMessageContaining("the store ends at offset 10")
+                .withMessageContaining("the store ends at offset 12")
                 .withMessageContaining("an older copy put in its place")
                 .withMessageContaining("acceptingLostTail");
     }
