@@ -63,8 +63,8 @@ class KilledTurnTest {
         }
         assertThat(ended).as("the turn has three rounds of tools").allMatch(each -> each > 20);
         assertThat(over)
-                .as("somewhere over: that each of a team's two agents runs, and that the first is called")
-                .hasSize(style == Style.TEAM ? 3 : 0);
+                .as("somewhere over: each of a team's three turns, and that its first agent is called")
+                .hasSize(style == Style.TEAM ? 4 : 0);
         assertThat(ended).as("who ended was to be killed later than all others").contains(append - 1);
     }
 
@@ -108,8 +108,8 @@ class KilledTurnTest {
         int asked = world.asked.size();
         try (Stepwell well = Stepwell.open(TurnProcess.memory(folder))) {
             Desk next = TurnProcess.desk(well, world, style);
-            Set<String> over = next.over("t1");
-            long recorded = well.journal().follow("", 0, STEPS_MAX).steps().stream()
+            Set<String> over = next.over();
+            long recorded = well.journal().follow(Stepwell.DEFAULT_NAMESPACE, 0, STEPS_MAX).steps().stream()
                     .filter(step -> step.is(StepKind.MODEL_RESPONSE))
                     .count();
 

@@ -246,8 +246,8 @@ final class TravelDesk {
         /** {@return what agents share beside messages} */
         Map<String, Object> shared();
 
-        /** {@return what the world is told of agents that is over for a turn: it must not be told again} */
-        Set<String> over(String key);
+        /** {@return what the world is told of agents that is over: it must not be told again} */
+        Set<String> over();
 
         /** {@return the conversation in which mails are sent} */
         Session mailing();
@@ -322,7 +322,7 @@ final class TravelDesk {
         }
 
         @Override
-        public Set<String> over(String key) {
+        public Set<String> over() {
             return Set.of();
         }
 

@@ -14,6 +14,8 @@ import dev.langchain4j.service.V;
 import dev.stepwell.OutcomeUnknownException;
 import dev.stepwell.Session;
 import dev.stepwell.Stepwell;
+import dev.stepwell.journal.Step;
+import dev.stepwell.journal.StepKind;
 import dev.stepwell.langchain4j.TravelDesk.Assistant;
 import dev.stepwell.langchain4j.TravelDesk.Desk;
 import dev.stepwell.langchain4j.TravelDesk.World;
@@ -28,14 +30,16 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The travel desk as two agents of LangChain4j's: a scout searches, then a clerk books, two seats at the same time, and
- * sends the mail. Each has its conversation; they share a scope.
+ * The travel desk as two agents of LangChain4j's: a scout searches, in two rounds, then a clerk books two seats at the same
+ * time and sends the mail. Each has its conversation; they share a scope.
  */
 record TravelTeam(Stepwell well, Team team) implements Desk {
 
     private static final String SCOUT = "scout";
     private static final String CLERK = "clerk";
+    private static final int ROUNDS = 2;
     private static final int MESSAGES_MAX = 100;
+    private static final int STEPS_MAX = 1_000;
 
     /** The team as its caller sees it. */
     public interface Team extends AgenticScopeAccess {
@@ -53,7 +57,12 @@ record TravelTeam(Stepwell well, Team team) implements Desk {
 
         @Agent(outputKey = "found")
         public String scout(@MemoryId String trip, @V("request") String request, @V("city") String city) {
-            return member.work(trip, request, city);
+            member.isCalled();
+            String found = city;
+            for (int round = 1; round <= ROUNDS; round++) {
+                found = member.work(trip, request + ", round " + round, found);
+            }
+            return found;
         }
     }
 
@@ -67,6 +76,7 @@ record TravelTeam(Stepwell well, Team team) implements Desk {
 
         @Agent(outputKey = "booking")
         public String clerk(@MemoryId String trip, @V("request") String request, @V("found") String found) {
+            member.isCalled();
             return member.work(trip, request, found);
         }
     }
@@ -74,11 +84,14 @@ record TravelTeam(Stepwell well, Team team) implements Desk {
     /** What an agent is made of. */
     record Member(String name, DurableTurns turns, World world, Assistant assistant) {
 
-        String work(String trip, String request, String text) {
+        void isCalled() {
             world.tells(called(name));
+        }
+
+        String work(String trip, String key, String text) {
             String memoryId = trip + "/" + name;
-            return turns.run(memoryId, request, () -> {
-                world.tells(runs(name));
+            return turns.run(memoryId, key, () -> {
+                world.tells(runs(name, key));
                 return assistant.chat(memoryId, text);
             });
         }
@@ -88,8 +101,8 @@ record TravelTeam(Stepwell well, Team team) implements Desk {
         return agent + " is called";
     }
 
-    private static String runs(String agent) {
-        return agent + " runs";
+    private static String runs(String agent, String turn) {
+        return agent + " runs " + turn;
     }
 
     static synchronized TravelTeam start(Stepwell well, World world) {
@@ -169,13 +182,15 @@ record TravelTeam(Stepwell well, Team team) implements Desk {
         return shared;
     }
 
-    /** {@return that an agent runs, if its turn is complete; that it is called, if LangChain4j stands behind it} */
+    /** {@return of turns that are complete, that they run; that an agent is called, if LangChain4j stands behind it} */
     @Override
-    public Set<String> over(String key) {
+    public Set<String> over() {
         Set<String> over = new HashSet<>();
-        for (String agent : List.of(SCOUT, CLERK)) {
-            if (TurnSteps.findEnded(well.session(memoryId(agent)), key).isPresent()) {
-                over.add(runs(agent));
+        for (Step step :
+                well.journal().follow(Stepwell.DEFAULT_NAMESPACE, 0, STEPS_MAX).steps()) {
+            if (step.is(StepKind.TURN_ENDED)) {
+                String agent = step.session().id().substring(memoryId("").length());
+                over.add(runs(agent, TurnSteps.turn(step)));
             }
         }
         if (scope().filter(scope -> scope.agentInvocations().size() == 1).isPresent()) {
