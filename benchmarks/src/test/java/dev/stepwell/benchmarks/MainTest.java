@@ -117,9 +117,6 @@ class MainTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Settings.parse("--json"))
                 .withMessageContaining("--json");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Settings.parse("--peers", directory.toString()))
-                .withMessageContainingAll("--peers", directory.resolve("lucene").toString(), "profile peers");
     }
 
     @Test
