@@ -94,6 +94,22 @@ class RepairTest {
     }
 
     @Test
+    void the_question_after_a_broken_turn_finds_its_calls_answered_at_once() {
+        StepwellChatMemoryStore store = store(UnansweredCallPolicy.ANSWER);
+        breakTurn(store);
+        ScriptedModel model = new ScriptedModel(messages -> AiMessage.from("so it is"));
+        Assistant assistant = AiServices.builder(Assistant.class)
+                .chatModel(model)
+                .chatMemory(memory(store))
+                .build();
+
+        assertThat(assistant.chat("did it work?")).isEqualTo("so it is");
+        assertThat(results(model.requests().get(0)))
+                .isEqualTo(results(memory(store).messages()))
+                .containsExactly("seat 1", UnansweredCalls.NOT_RUN);
+    }
+
+    @Test
     void calls_at_the_end_may_be_running_and_are_left_alone() {
         cutOff();
         MessageWindowChatMemory memory = memory(store(UnansweredCallPolicy.ANSWER));
@@ -146,6 +162,16 @@ class RepairTest {
     @Test
     void what_a_broken_turn_recorded_of_its_calls_answers_them() {
         StepwellChatMemoryStore store = store(UnansweredCallPolicy.ANSWER);
+        breakTurn(store);
+
+        MessageWindowChatMemory memory = memory(store);
+        memory.add(UserMessage.from("did it work?"));
+
+        assertThat(results(memory.messages())).containsExactly("seat 1", UnansweredCalls.NOT_RUN);
+    }
+
+    /** A turn breaks between two calls. */
+    private static void breakTurn(StepwellChatMemoryStore store) {
         DurableTurns turns = DurableTurns.on(store);
         assertThatThrownBy(() -> turns.run(ID, "t1", () -> {
                     MessageWindowChatMemory memory = memory(store);
@@ -156,14 +182,12 @@ class RepairTest {
                     throw new IllegalStateException("the worker is gone");
                 }))
                 .hasMessage("the worker is gone");
+    }
 
-        MessageWindowChatMemory memory = memory(store);
-        memory.add(UserMessage.from("did it work?"));
-
-        List<String> results = memory.messages().stream()
+    private static List<String> results(List<ChatMessage> messages) {
+        return messages.stream()
                 .filter(ToolExecutionResultMessage.class::isInstance)
                 .map(message -> ((ToolExecutionResultMessage) message).text())
                 .toList();
-        assertThat(results).containsExactly("seat 1", UnansweredCalls.NOT_RUN);
     }
 }
