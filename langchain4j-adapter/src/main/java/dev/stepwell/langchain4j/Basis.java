@@ -18,11 +18,10 @@ final class Basis {
     /** One reading of a view, and what it found once it is done. */
     static final class Read {
         private final SessionKey session;
-        private volatile long version;
+        private volatile long version = Conversation.BASIS_UNKNOWN;
 
-        private Read(SessionKey session, long version) {
+        private Read(SessionKey session) {
             this.session = session;
-            this.version = version;
         }
 
         /** {@return the version that was read, or {@link Conversation#BASIS_UNKNOWN}} */
@@ -36,9 +35,9 @@ final class Basis {
         }
     }
 
-    /** Begins to read, on the thread that asks. Until the view is read, what the thread read before counts. */
+    /** Begins to read, on the thread that asks. */
     Read begin(SessionKey session) {
-        Read read = new Read(session, of(session).version);
+        Read read = new Read(session);
         last.set(read);
         return read;
     }
@@ -52,7 +51,7 @@ final class Basis {
     /** {@return what this thread read last of the session; of unknown version, if nothing} */
     Read of(SessionKey session) {
         Read read = last.get();
-        return read != null && read.session.equals(session) ? read : new Read(session, Conversation.BASIS_UNKNOWN);
+        return read != null && read.session.equals(session) ? read : new Read(session);
     }
 
     /** Forgets what this thread read: the next list need not be made from it. */
@@ -60,7 +59,6 @@ final class Basis {
         Read read = last.get();
         if (read != null) {
             read.handedOver();
-            last.remove();
         }
     }
 }

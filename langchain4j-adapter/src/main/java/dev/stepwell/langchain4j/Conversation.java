@@ -100,10 +100,15 @@ final class Conversation {
         lock.lock();
         try {
             refresh();
-            return snapshot(cutOff ? repair.whole(inView.messages(), this::answers) : inView.messages());
+            return snapshot(cutOff && !isToGoOn() ? repair.whole(inView.messages(), this::answers) : inView.messages());
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Calls of an open turn are carried out when it is run again, unless something is said first. */
+    private boolean isToGoOn() {
+        return TurnSteps.findOpen(facade()).isPresent();
     }
 
     private Snapshot snapshot() {

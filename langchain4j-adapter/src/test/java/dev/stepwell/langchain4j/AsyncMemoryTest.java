@@ -204,6 +204,24 @@ class AsyncMemoryTest {
         assertThat(store.getMessages(ID)).containsExactly(UserMessage.from("c"));
     }
 
+    @Test
+    void whoever_empties_a_memory_need_not_read_it_again() throws Exception {
+        store.updateMessages(ID, List.of(UserMessage.from("a")));
+        store.getMessagesAsync(ID).get(30, TimeUnit.SECONDS);
+        CompletableFuture<Void> deleted = store.deleteMessagesAsync(ID);
+        store.updateMessagesAsync(ID, List.of(UserMessage.from("b"))).get(30, TimeUnit.SECONDS);
+        assertThat(deleted).isDone();
+
+        Thread holder = holdTheConversation();
+        CompletableFuture<Void> elsewhere =
+                store.getMessagesAsync(ID).thenCompose(list -> store.deleteMessagesAsync(ID));
+        release.countDown();
+        holder.join();
+        elsewhere.get(30, TimeUnit.SECONDS);
+        store.updateMessagesAsync(ID, List.of(UserMessage.from("c"))).get(30, TimeUnit.SECONDS);
+        assertThat(store.getMessages(ID)).containsExactly(UserMessage.from("c"));
+    }
+
     /** As a window over the store does. */
     private CompletableFuture<Void> appendToWhatIsRead(String text) {
         return store.getMessagesAsync(ID).thenCompose(list -> {

@@ -94,22 +94,6 @@ class RepairTest {
     }
 
     @Test
-    void the_question_after_a_broken_turn_finds_its_calls_answered_at_once() {
-        StepwellChatMemoryStore store = store(UnansweredCallPolicy.ANSWER);
-        breakTurn(store);
-        ScriptedModel model = new ScriptedModel(messages -> AiMessage.from("so it is"));
-        Assistant assistant = AiServices.builder(Assistant.class)
-                .chatModel(model)
-                .chatMemory(memory(store))
-                .build();
-
-        assertThat(assistant.chat("did it work?")).isEqualTo("so it is");
-        assertThat(results(model.requests().get(0)))
-                .isEqualTo(results(memory(store).messages()))
-                .containsExactly("seat 1", UnansweredCalls.NOT_RUN);
-    }
-
-    @Test
     void calls_at_the_end_may_be_running_and_are_left_alone() {
         cutOff();
         MessageWindowChatMemory memory = memory(store(UnansweredCallPolicy.ANSWER));
