@@ -3,6 +3,7 @@ package dev.stepwell;
 import dev.stepwell.journal.Append;
 import dev.stepwell.journal.AuditReport;
 import dev.stepwell.journal.Draft;
+import dev.stepwell.journal.ForkPoint;
 import dev.stepwell.journal.Journal;
 import dev.stepwell.journal.Range;
 import dev.stepwell.journal.SessionInfo;
@@ -265,6 +266,11 @@ public final class Session {
         SessionKey to = new SessionKey(key.namespace(), id);
         journal.fork(key, position, to);
         return new Session(journal, to);
+    }
+
+    /** {@return the forks made of this session at steps it wrote itself, and up to where each shares them, oldest first} */
+    public List<ForkPoint> forks() {
+        return journal.forks(key);
     }
 
     /**

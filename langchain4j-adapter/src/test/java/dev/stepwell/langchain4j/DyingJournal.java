@@ -2,6 +2,7 @@ package dev.stepwell.langchain4j;
 
 import dev.stepwell.journal.Append;
 import dev.stepwell.journal.AuditReport;
+import dev.stepwell.journal.ForkPoint;
 import dev.stepwell.journal.Journal;
 import dev.stepwell.journal.Range;
 import dev.stepwell.journal.SessionInfo;
@@ -125,6 +126,11 @@ final class DyingJournal implements Journal {
     @Override
     public Step fork(SessionKey session, long position, SessionKey to) {
         return alive().fork(session, position, to);
+    }
+
+    @Override
+    public List<ForkPoint> forks(SessionKey session) {
+        return alive().forks(session);
     }
 
     @Override

@@ -1,11 +1,11 @@
 package dev.stepwell.journal;
 
 /**
- * Where a session was forked off another: it shares that one's steps up to a position.
+ * Up to where a session shares steps with another.
  *
  * <p>Immutable.
  *
- * @param session the session that wrote the shared steps
- * @param position the position of the last step shared with it, 1 or more
+ * @param session the other session
+ * @param position the position of the last step they share, 1 or more; the same in both
  */
 public record ForkPoint(SessionKey session, long position) {}

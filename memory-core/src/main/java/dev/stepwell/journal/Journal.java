@@ -160,6 +160,14 @@ public interface Journal extends AutoCloseable {
     Step fork(SessionKey session, long position, SessionKey to);
 
     /**
+     * Lists the forks made of a session at steps it wrote itself. What a fork of a fork shares with it, that fork shares.
+     *
+     * @param session whose forks
+     * @return each fork and the last position it shares, oldest fork first; empty if there is none, or no such session
+     */
+    List<ForkPoint> forks(SessionKey session);
+
+    /**
      * Gives the space that erased content took back to the disk. Rewrites the store, with appends waiting; the disk needs
      * room for a second copy of it meanwhile.
      *

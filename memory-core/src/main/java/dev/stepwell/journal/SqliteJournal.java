@@ -232,6 +232,14 @@ final class SqliteJournal implements Journal {
     }
 
     @Override
+    public List<ForkPoint> forks(SessionKey session) {
+        return connections.read("reading session " + session, reader -> {
+            Optional<Head> head = reader.head(session);
+            return head.isEmpty() ? List.of() : reader.forks(head.get().sid);
+        });
+    }
+
+    @Override
     public long compact() {
         return alone("compacting", () -> {
             long before = fileBytes();

@@ -1,10 +1,6 @@
 package dev.stepwell.journal;
 
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
 /** The labels of sessions, as the steps that set them add up to. */
@@ -39,18 +35,10 @@ record SqliteLabels(SqliteReader reader) {
     /** Stores the labels of a session anew, and those of its forks, which may have had them from it. */
     void storeWithForks(Head head) throws SQLException {
         store(head);
-        List<SessionKey> forks = new ArrayList<>();
-        PreparedStatement query = reader.db().prepared("SELECT namespace, id FROM sessions WHERE parent = ?");
-        SqliteConnection.bind(query, head.sid);
-        try (ResultSet rows = query.executeQuery()) {
-            while (rows.next()) {
-                forks.add(SqliteReader.name(rows.getString(1), rows.getString(2)));
-            }
-        }
-        for (SessionKey fork : forks) {
-            storeWithForks(reader.head(fork)
-                    .orElseThrow(() -> new CorruptStoreException(
-                            "session " + fork + ": expected a head, found none: nothing was erased; run verify")));
+        for (ForkPoint fork : reader.forks(head.sid)) {
+            storeWithForks(reader.head(fork.session())
+                    .orElseThrow(() -> new CorruptStoreException("session " + fork.session()
+                            + ": expected a head, found none: nothing was erased; run verify")));
         }
     }
 }

@@ -112,6 +112,20 @@ final class SqliteReader {
         head.origins = List.copyOf(origins);
     }
 
+    /** {@return the forks made of a session, and up to where each shares its steps, oldest first} */
+    List<ForkPoint> forks(long sid) throws SQLException {
+        PreparedStatement query = db.prepared(
+                "SELECT namespace, id, forked_at FROM sessions WHERE parent = ? AND parent > 0 ORDER BY sid");
+        SqliteConnection.bind(query, sid);
+        List<ForkPoint> forks = new ArrayList<>();
+        try (ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                forks.add(new ForkPoint(name(rows.getString(1), rows.getString(2)), rows.getLong(3)));
+            }
+        }
+        return forks;
+    }
+
     /**
      * Reads a session's name from the store.
      *

@@ -54,6 +54,7 @@ final class SqliteSchema {
           sid INTEGER PRIMARY KEY, namespace TEXT NOT NULL, id TEXT NOT NULL, created INTEGER NOT NULL,
           parent INTEGER NOT NULL, forked_at INTEGER NOT NULL, forked_offset INTEGER NOT NULL,
           UNIQUE(namespace, id)) STRICT""",
+        "CREATE INDEX forks ON sessions(parent) WHERE parent > 0",
         """
         CREATE TABLE heads(
           sid INTEGER PRIMARY KEY, position INTEGER NOT NULL, offset INTEGER NOT NULL, hash BLOB NOT NULL,

@@ -267,9 +267,6 @@ final class SqliteWriter implements GroupCommit.Committer {
             head.running = false;
         } else if (draft.kind().equals(StepKind.OUTCOME)) {
             head.ended = true;
-        } else if (draft.kind().equals(StepKind.FORKED)) {
-            head.running = false;
-            head.ended = false;
         }
     }
 

@@ -42,6 +42,7 @@ interface ClosingContract extends JournalFixture {
         methods.put("await", () -> journal.await(0, Duration.ofSeconds(9)));
         methods.put("erase", () -> journal.erase(SESSION, 1, 1, ""));
         methods.put("fork", () -> journal.fork(SESSION, 1, OTHER));
+        methods.put("forks", () -> journal.forks(SESSION));
         methods.put("compact", journal::compact);
         methods.put("verify a session", () -> journal.verify(SESSION));
         methods.put("verify", journal::verify);

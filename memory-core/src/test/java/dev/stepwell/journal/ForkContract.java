@@ -36,6 +36,9 @@ interface ForkContract extends JournalFixture {
             assertThat(all(each, OTHER)).containsExactly(steps.get(0), steps.get(1), steps.get(2), forked);
             assertThat(all(each, SESSION)).isEqualTo(steps);
             assertThat(each.session(OTHER).orElseThrow().lineage()).containsExactly(new ForkPoint(SESSION, 3));
+            assertThat(each.forks(SESSION)).containsExactly(new ForkPoint(OTHER, 3));
+            assertThat(each.forks(OTHER)).isEmpty();
+            assertThat(each.forks(ELSEWHERE)).isEmpty();
             assertThat(each.verify(OTHER)).isEqualTo(new AuditReport(1, 4, 0, List.of()));
             assertThat(each.verify()).isEqualTo(new AuditReport(2, 6, 0, List.of()));
         }
@@ -68,7 +71,12 @@ interface ForkContract extends JournalFixture {
         journal().append(attempt(SESSION, "w"));
         journal().fork(SESSION, 2, OTHER);
 
+        Draft before = message(1).withKey("before").holding("slot");
+        assertThat(journal().append(Append.to(OTHER, before)))
+                .isEqualTo(all(journal(), SESSION).subList(0, 1));
         for (Journal each : List.of(another(), reopened())) {
+            assertThat(each.append(Append.to(OTHER, before)))
+                    .isEqualTo(all(each, SESSION).subList(0, 1));
             assertThat(each.byKey(OTHER, "before")).contains(all(each, SESSION).get(0));
             assertThat(each.byKey(OTHER, "after")).isEmpty();
             assertThat(each.slots(OTHER, "")).containsExactly(all(each, SESSION).get(0));
@@ -80,11 +88,6 @@ interface ForkContract extends JournalFixture {
                     .extracting(SessionInfo::session)
                     .containsExactly(OTHER);
         }
-        Step again = journal()
-                .append(Append.to(OTHER, message(1).withKey("before").holding("slot")))
-                .get(0);
-        assertThat(again.position()).isEqualTo(1);
-        assertThat(again.session()).isEqualTo(SESSION);
     }
 
     @Test
