@@ -3,6 +3,7 @@ package dev.stepwell.langgraph4j;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stepwell.internal.Jackson;
+import dev.stepwell.internal.Surrogates;
 
 /** The JSON of our own values. */
 final class Json {
@@ -24,26 +25,9 @@ final class Json {
     /** Writes a document that UTF-8 can hold: every unpaired surrogate is an escape, and reads back as it was. */
     static String write(JsonNode node) {
         try {
-            return escapeUnpaired(Jackson.MAPPER.writeValueAsString(node));
+            return Surrogates.escape(Jackson.MAPPER.writeValueAsString(node));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("cannot write JSON: " + e.getOriginalMessage(), e);
         }
-    }
-
-    private static String escapeUnpaired(String json) {
-        StringBuilder escaped = new StringBuilder();
-        int copied = 0;
-        for (int i = 0; i < json.length(); i++) {
-            if (!Character.isSurrogate(json.charAt(i))) {
-                continue;
-            }
-            if (Character.charCount(json.codePointAt(i)) == 2) {
-                i++;
-                continue;
-            }
-            escaped.append(json, copied, i).append("\\u%04x".formatted((int) json.charAt(i)));
-            copied = i + 1;
-        }
-        return copied == 0 ? json : escaped.append(json, copied, json.length()).toString();
     }
 }

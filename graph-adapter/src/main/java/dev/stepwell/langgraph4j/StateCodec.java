@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stepwell.graph.ValueCodec;
 import dev.stepwell.journal.StepwellException;
 import dev.stepwell.journal.UnsupportedFormatException;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable.
  */
-public final class StateCodec {
+public final class StateCodec implements ValueCodec {
 
     private static final int DEPTH_MAX = 300; // a level here is up to three of JSON, of which the journal takes 1,000
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -85,6 +86,7 @@ public final class StateCodec {
      * @return one JSON document, the same for equal values
      * @throws IllegalArgumentException if it holds what cannot be kept, naming the class
      */
+    @Override
     public String encode(@Nullable Object value) {
         return Json.write(node(value, 0));
     }
@@ -98,6 +100,7 @@ public final class StateCodec {
      * @throws StepwellException if it holds a class that is not allowed, or that changed too much
      * @throws IllegalArgumentException if it is not JSON
      */
+    @Override
     public @Nullable Object decode(String json) {
         return value(Json.parse(json));
     }
