@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepwell.internal.Jackson;
+import dev.stepwell.internal.Surrogates;
 import dev.stepwell.journal.CorruptStoreException;
 import dev.stepwell.journal.Step;
 
@@ -45,30 +46,9 @@ final class Json {
     /** Writes JSON in which every unpaired surrogate is an escape, so that UTF-8 can hold it and reading gives it back. */
     static String write(JsonNode node) {
         try {
-            return escapeUnpaired(MAPPER.writeValueAsString(node));
+            return Surrogates.escape(MAPPER.writeValueAsString(node));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("cannot write JSON: " + e.getOriginalMessage(), e);
         }
-    }
-
-    static String escapeUnpaired(String json) {
-        StringBuilder escaped = null;
-        int copied = 0;
-        for (int i = 0; i < json.length(); i++) {
-            char c = json.charAt(i);
-            if (!Character.isSurrogate(c)) {
-                continue;
-            }
-            if (Character.isHighSurrogate(c) && i + 1 < json.length() && Character.isLowSurrogate(json.charAt(i + 1))) {
-                i++;
-                continue;
-            }
-            escaped = escaped == null ? new StringBuilder(json.length() + 16) : escaped;
-            escaped.append(json, copied, i).append("\\u%04x".formatted((int) c));
-            copied = i + 1;
-        }
-        return escaped == null
-                ? json
-                : escaped.append(json, copied, json.length()).toString();
     }
 }

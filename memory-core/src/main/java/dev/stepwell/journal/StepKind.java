@@ -56,6 +56,18 @@ public record StepKind(String name) {
     /** What changed in a state since the checkpoint, or change, before it; the payload says how. */
     public static final StepKind CHECKPOINT_CHANGE = new StepKind("checkpoint.change");
 
+    /** A value that changed with the checkpoint behind it. */
+    public static final StepKind CHECKPOINT_VALUE = new StepKind("checkpoint.value");
+
+    /** Elements that joined the end of a list with the checkpoint behind them. */
+    public static final StepKind CHECKPOINT_ITEMS = new StepKind("checkpoint.items");
+
+    /** What a task wrote after a checkpoint, before the next one. */
+    public static final StepKind CHECKPOINT_WRITES = new StepKind("checkpoint.writes");
+
+    /** Which earlier checkpoints are not to be found any more. */
+    public static final StepKind CHECKPOINT_HIDDEN = new StepKind("checkpoint.hidden");
+
     /** How the run ended. */
     public static final StepKind OUTCOME = new StepKind("outcome");
 

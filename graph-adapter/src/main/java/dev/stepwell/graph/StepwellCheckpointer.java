@@ -1,0 +1,357 @@
+package dev.stepwell.graph;
+
+import dev.stepwell.Attempt;
+import dev.stepwell.graph.GraphThread.Standing;
+import dev.stepwell.journal.Append;
+import dev.stepwell.journal.ConflictException;
+import dev.stepwell.journal.Draft;
+import dev.stepwell.journal.Journal;
+import dev.stepwell.journal.Limits;
+import dev.stepwell.journal.SessionKey;
+import dev.stepwell.journal.Step;
+import dev.stepwell.journal.StepwellException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+
+/**
+ * The checkpointer on a journal.
+ *
+ * <p>Whatever is appended is made for the thread as it stood, and refused by the journal if it does not stand there any
+ * more: then it is made anew. So no checkpoint is ever built on one that was pruned meanwhile.
+ */
+final class StepwellCheckpointer implements GraphCheckpointer {
+
+    private static final int LOCKS = 64;
+    private static final int TRIES_MAX = 100; // each loss means that another writer of the session got ahead
+
+    private final Journal journal;
+    private final String namespace;
+    private final ValueCodec codec;
+    private final Recent recent;
+    private final List<ReentrantLock> locks;
+    private final Optional<Attempt> attempt;
+
+    StepwellCheckpointer(Journal journal, String namespace, ValueCodec codec) {
+        this.journal = journal;
+        this.namespace = Limits.name("namespace", namespace);
+        this.codec = codec;
+        this.recent = new Recent();
+        this.locks = new ArrayList<>();
+        this.attempt = Optional.empty();
+        for (int i = 0; i < LOCKS; i++) {
+            locks.add(new ReentrantLock());
+        }
+    }
+
+    private StepwellCheckpointer(StepwellCheckpointer shared, Attempt attempt) {
+        this.journal = shared.journal;
+        this.namespace = shared.namespace;
+        this.codec = shared.codec;
+        this.recent = shared.recent;
+        this.locks = shared.locks;
+        this.attempt = Optional.of(attempt);
+    }
+
+    @Override
+    public GraphCheckpointer by(Attempt worker) {
+        String other = worker.session().key().namespace();
+        if (!other.equals(namespace)) {
+            throw new IllegalArgumentException("by attempt " + worker.number() + " of session " + worker.session()
+                    + ": expected a session of namespace " + namespace + ", got one of " + other);
+        }
+        return new StepwellCheckpointer(this, worker);
+    }
+
+    @Override
+    public CheckpointKey put(CheckpointKey parent, Checkpoint checkpoint, Map<String, ?> metadata) {
+        return put(parent, checkpoint, metadata, Optional.empty(), Optional.empty());
+    }
+
+    @Override
+    public CheckpointKey put(
+            CheckpointKey parent, Checkpoint checkpoint, Map<String, ?> metadata, Map<String, ?> newVersions) {
+        return put(parent, checkpoint, metadata, Optional.of(newVersions), Optional.empty());
+    }
+
+    @Override
+    public CheckpointKey putIfLatest(CheckpointKey parent, Checkpoint checkpoint, Map<String, ?> metadata) {
+        return put(parent, checkpoint, metadata, Optional.empty(), Optional.of(parent.id()));
+    }
+
+    @Override
+    public CheckpointKey putIfLatest(
+            CheckpointKey parent, Checkpoint checkpoint, Map<String, ?> metadata, Map<String, ?> newVersions) {
+        return put(parent, checkpoint, metadata, Optional.of(newVersions), Optional.of(parent.id()));
+    }
+
+    @Override
+    public CheckpointKey putIfLatest(
+            String latest, CheckpointKey parent, Checkpoint checkpoint, Map<String, ?> metadata) {
+        return put(parent, checkpoint, metadata, Optional.empty(), Optional.of(latest));
+    }
+
+    private CheckpointKey put(
+            CheckpointKey parent,
+            Checkpoint checkpoint,
+            Map<String, ?> metadata,
+            Optional<Map<String, ?>> newVersions,
+            Optional<String> ifLatest) {
+        CheckpointKey key = parent.withId(checkpoint.id());
+        try {
+            return written(parent.thread(), (thread, standing) -> {
+                try {
+                    ifLatest.ifPresent(latest -> requireLatest(thread, standing, latest, key));
+                    append(thread, standing, parent, checkpoint, metadata, newVersions);
+                    return key;
+                } catch (ConflictException e) {
+                    if (isThere(thread, standing(thread), key, parent, checkpoint, metadata)) {
+                        return key;
+                    }
+                    throw e;
+                }
+            });
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("put " + key + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void requireLatest(GraphThread thread, Standing standing, String expected, CheckpointKey key) {
+        String latest = thread.latest(standing, key.namespace())
+                .map(step -> StateReader.change(step).id())
+                .orElse("");
+        if (!latest.equals(expected)) {
+            throw new NotLatestException("put " + key + ": expected " + described(expected)
+                    + " to be the latest, found " + described(latest)
+                    + ": another writer was here. Nothing was written; read again and decide");
+        }
+    }
+
+    private static String described(String id) {
+        return id.isEmpty() ? "no checkpoint" : "checkpoint " + id;
+    }
+
+    /** A conflict that trying again does not solve. */
+    private static final class NotLatestException extends ConflictException {
+        private static final long serialVersionUID = 1;
+
+        NotLatestException(String message) {
+            super(message);
+        }
+    }
+
+    private void append(
+            GraphThread thread,
+            Standing standing,
+            CheckpointKey parent,
+            Checkpoint checkpoint,
+            Map<String, ?> metadata,
+            Optional<Map<String, ?>> newVersions) {
+        Known known = parent.id().isEmpty() ? Known.NONE : known(thread, standing, parent);
+        List<Draft> drafts = new ArrayList<>();
+        if (!standing.isListed()) {
+            drafts.add(GraphThread.label(GraphThread.LABEL, GraphThread.KEPT));
+        }
+        NextState next = new NextState(known, codec, standing.head() + 1 + drafts.size());
+        Manifest.Written manifest = next.next(checkpoint, newVersions);
+        drafts.addAll(next.drafts());
+        drafts.add(Change.draft(parent, known.position(), checkpoint, metadata, manifest)
+                .withKey(Names.checkpoint(standing.marker().generation(), parent.namespace(), checkpoint.id()))
+                .holding(Names.latest(parent.namespace())));
+        Step change = last(append(thread, standing, drafts));
+        recent.known(
+                parent.thread(),
+                parent.namespace(),
+                new Known(checkpoint.id(), change.position(), manifest.manifest(), next.memos()));
+    }
+
+    /** {@return the parent as it was last seen, or read} */
+    private Known known(GraphThread thread, Standing standing, CheckpointKey parent) {
+        Optional<Known> seen = recent.known(parent.thread(), parent.namespace(), parent.id())
+                .filter(known -> standing.marker().isVisible(known.position()));
+        if (seen.isPresent()) {
+            return seen.get();
+        }
+        return thread.visible(standing, parent.namespace(), parent.id())
+                .map(step -> {
+                    Change change = StateReader.change(step);
+                    StateReader reader = new StateReader(thread, codec);
+                    Manifest manifest = reader.manifest(change);
+                    return Known.of(change, manifest, reader.values(change, manifest.values()), codec);
+                })
+                .orElse(Known.NONE);
+    }
+
+    /** {@return whether the checkpoint is there as it is to be put} */
+    private boolean isThere(
+            GraphThread thread,
+            Standing standing,
+            CheckpointKey key,
+            CheckpointKey parent,
+            Checkpoint checkpoint,
+            Map<String, ?> metadata) {
+        Optional<Step> there = thread.change(standing, key.namespace(), key.id());
+        if (there.isEmpty()) {
+            return false;
+        }
+        if (!standing.marker().isVisible(there.get().position())) {
+            throw new ConflictException(
+                    "put " + key + ": a checkpoint of that id was deleted; nothing was written, take another id");
+        }
+        SavedCheckpoint recorded = new Reading(thread, codec).saved(there.get(), standing);
+        if (Sameness.of(codec).isSame(recorded, parent, checkpoint, metadata)) {
+            return true;
+        }
+        throw new ConflictException("put " + key + ": a checkpoint of that id is at position "
+                + there.get().position() + " with other content; nothing was written, take another id");
+    }
+
+    @Override
+    public void putWrites(CheckpointKey key, List<ChannelWrite> writes, String task, String taskPath) {
+        if (key.id().isEmpty()) {
+            throw new IllegalArgumentException("writes on " + key + ": expected a checkpoint's id, got none");
+        }
+        try {
+            written(key.thread(), (thread, standing) -> {
+                Optional<Step> change = thread.change(standing, key.namespace(), key.id());
+                if (change.isPresent()
+                        && !standing.marker().isVisible(change.get().position())) {
+                    throw new ConflictException(
+                            "writes on " + key + ": the checkpoint was deleted; nothing was written");
+                }
+                List<Step> there = thread.writes(standing, key.namespace(), key.id());
+                List<Draft> drafts = Writes.draft(there, key, writes, task, taskPath, codec);
+                if (drafts.isEmpty()) {
+                    return there;
+                }
+                String name = Names.writes(standing.marker().generation(), key.namespace(), key.id(), there.size() + 1);
+                return append(thread, standing, List.of(drafts.get(0).withKey(name)));
+            });
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("writes on " + key + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public Optional<SavedCheckpoint> get(CheckpointKey key) {
+        if (key.thread().isBlank()) {
+            return Optional.empty();
+        }
+        GraphThread thread = thread(key.thread());
+        Standing standing = standing(thread);
+        while (true) {
+            Standing now = standing;
+            try {
+                Optional<Step> step = key.id().isEmpty()
+                        ? thread.latest(now, key.namespace())
+                        : thread.visible(now, key.namespace(), key.id());
+                return step.map(change -> new Reading(thread, codec).remembered(change, now, recent));
+            } catch (StepwellException e) {
+                standing = thread.standing();
+                if (standing.marker().position() == now.marker().position()) {
+                    throw e;
+                } // else something was pruned while this was read
+            }
+        }
+    }
+
+    @Override
+    public Stream<SavedCheckpoint> list(CheckpointQuery query) {
+        return new Listing(this::thread, journal, namespace, codec).list(query);
+    }
+
+    @Override
+    public Map<String, ChannelHistory> deltaHistory(CheckpointKey key, Collection<String> channels) {
+        GraphThread thread = thread(key.thread());
+        Standing standing = standing(thread);
+        Optional<Step> step = key.id().isEmpty()
+                ? thread.latest(standing, key.namespace())
+                : thread.visible(standing, key.namespace(), key.id());
+        return new Reading(thread, codec).history(step, standing, channels);
+    }
+
+    @Override
+    public void deleteThread(String name) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long deleteForRuns(Collection<String> runIds) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long prune(Collection<String> threads, Retention retention, Instant now) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void retain(String name, Retention retention) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long sweep(Instant now) {
+        throw new UnsupportedOperationException();
+    }
+
+    private GraphThread thread(String name) {
+        return new GraphThread(journal, new SessionKey(namespace, name));
+    }
+
+    private Standing standing(GraphThread thread) {
+        String name = thread.session().id();
+        Standing standing = thread.standing(recent.standing(name));
+        recent.standing(name, standing);
+        return standing;
+    }
+
+    private List<Step> append(GraphThread thread, Standing standing, List<Draft> drafts) {
+        List<Step> steps =
+                thread.append(standing, drafts, attempt.map(Attempt::number).orElse(Append.NO_ATTEMPT));
+        recent.standing(thread.session().id(), standing.after(last(steps)));
+        return steps;
+    }
+
+    private static <T> T last(List<T> list) {
+        return list.get(list.size() - 1);
+    }
+
+    /** What writes to a thread as it stands. */
+    private interface Work<T> {
+        T with(GraphThread thread, Standing standing);
+    }
+
+    /** Does what writes to a thread, while no other thread of this process does, and again if another process got ahead. */
+    private <T> T written(String name, Work<T> work) {
+        if (attempt.isPresent() && !attempt.get().session().key().id().equals(name)) {
+            throw new IllegalArgumentException("expected thread "
+                    + attempt.get().session().key().id() + ", which attempt "
+                    + attempt.get().number() + " works on, got thread " + name);
+        }
+        GraphThread thread = thread(name);
+        ReentrantLock lock = locks.get(Math.floorMod(name.hashCode(), LOCKS));
+        lock.lock();
+        try {
+            for (int tries = 1; ; tries++) {
+                Standing standing = standing(thread);
+                try {
+                    return work.with(thread, standing);
+                } catch (NotLatestException e) {
+                    throw e;
+                } catch (ConflictException e) {
+                    if (tries == TRIES_MAX || standing(thread).head() == standing.head()) {
+                        throw e;
+                    }
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}
