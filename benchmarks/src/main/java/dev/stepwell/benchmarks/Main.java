@@ -9,7 +9,7 @@ import java.util.List;
  * Runs the benchmarks, prints a table for each and whether the bars are met, and writes the same as JSON.
  *
  * <pre>
- * append|conversation|resume|search|freshness|indexing|embeddings|all [--quick] [--passages N] [--messages N]
+ * append|conversation|resume|search|freshness|indexing|embeddings|graph|all [--quick] [--passages N] [--messages N]
  *     [--json FILE] [--dir DIR] [--peers DIR]
  * recall --data DIR [--json FILE] [--dir DIR]
  * </pre>
@@ -58,6 +58,7 @@ public final class Main {
                             case SEARCH -> new SearchBenchmark(settings.scale(), workspace).run();
                             case FRESHNESS -> new FreshnessBenchmark(settings.scale(), workspace).run();
                             case INDEXING -> new IndexingBenchmark(settings.scale(), workspace).run();
+                            case GRAPH -> new GraphBenchmark(settings.scale(), workspace).run();
                             case EMBEDDINGS ->
                                 new EmbeddingsBenchmark(settings.scale(), workspace, settings.peers()).run();
                             case RECALL -> new RecallBenchmark(settings.data().orElseThrow(), workspace).run();

@@ -18,6 +18,8 @@ import java.util.List;
  * @param resumes how often each is resumed
  * @param passages how many passages are searched
  * @param indexed how many passages are embedded and indexed to see how fast that is
+ * @param graphSteps how many steps the graphs run that grow
+ * @param threadSteps how many checkpoints the long thread of a graph has
  * @param fresh how long steps are appended to see how soon they are found
  */
 record Scale(
@@ -33,6 +35,8 @@ record Scale(
         int resumes,
         List<Integer> passages,
         int indexed,
+        List<Integer> graphSteps,
+        int threadSteps,
         Duration fresh) {
 
     static final Scale FULL = new Scale(
@@ -48,6 +52,8 @@ record Scale(
             40,
             List.of(10_000, 100_000, 1_000_000),
             4_000,
+            List.of(100, 400, 1_600),
+            10_000,
             Duration.ofSeconds(20));
 
     /** Every line of code, in some seconds; its numbers mean nothing but "it runs". */
@@ -64,6 +70,8 @@ record Scale(
             5,
             List.of(2_000),
             500,
+            List.of(50),
+            300,
             Duration.ofSeconds(2));
 
     /** For the test. */
@@ -80,6 +88,8 @@ record Scale(
             2,
             List.of(300),
             60,
+            List.of(20),
+            30,
             Duration.ofMillis(300));
 
     /** {@return the same with conversations of one length} */
@@ -97,6 +107,8 @@ record Scale(
                 resumes,
                 passages,
                 indexed,
+                graphSteps,
+                threadSteps,
                 fresh);
     }
 
@@ -115,6 +127,8 @@ record Scale(
                 resumes,
                 List.of(number),
                 indexed,
+                graphSteps,
+                threadSteps,
                 fresh);
     }
 }

@@ -25,7 +25,7 @@ record Settings(
         Optional<Path> data) {
 
     static final String USAGE =
-            "usage: append|conversation|resume|search|freshness|indexing|embeddings|all [--quick] [--passages N]"
+            "usage: append|conversation|resume|search|freshness|indexing|embeddings|graph|all [--quick] [--passages N]"
                     + " [--messages N] [--json FILE] [--dir DIR] [--peers DIR], or recall --data DIR";
 
     enum Suite {
@@ -36,6 +36,7 @@ record Settings(
         FRESHNESS,
         INDEXING,
         EMBEDDINGS,
+        GRAPH,
         RECALL
     }
 
@@ -46,7 +47,8 @@ record Settings(
             Suite.SEARCH,
             Suite.FRESHNESS,
             Suite.INDEXING,
-            Suite.EMBEDDINGS);
+            Suite.EMBEDDINGS,
+            Suite.GRAPH);
 
     static Settings parse(String... args) {
         List<Suite> suites = ALL;
@@ -59,8 +61,15 @@ record Settings(
         Optional<Path> data = Optional.empty();
         for (int i = 0; i < args.length; i++) {
             switch (args[i]) {
-                case "append", "conversation", "resume", "search", "freshness", "indexing", "embeddings", "recall" ->
-                    suites = List.of(Suite.valueOf(args[i].toUpperCase(Locale.ROOT)));
+                case "append",
+                        "conversation",
+                        "resume",
+                        "search",
+                        "freshness",
+                        "indexing",
+                        "embeddings",
+                        "graph",
+                        "recall" -> suites = List.of(Suite.valueOf(args[i].toUpperCase(Locale.ROOT)));
                 case "all" -> suites = ALL;
                 case "--quick" -> scale = Scale.QUICK;
                 case "--passages" -> passages = Optional.of(number(args, ++i));

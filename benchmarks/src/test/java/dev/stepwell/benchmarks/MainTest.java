@@ -31,7 +31,7 @@ class MainTest {
 
         JsonNode json =
                 JsonMapper.builder().build().readTree(Report.json(reports)).path("reports");
-        assertThat(json).hasSize(11);
+        assertThat(json).hasSize(14);
         assertThat(json.path(0).path("rows")).hasSize(2 * Engine.values().length);
         assertThat(json.path(2).path("rows")).hasSize(MemoryStores.values().length);
         assertThat(json.path(4).path("rows")).hasSize(2 * 4);
@@ -58,6 +58,10 @@ class MainTest {
                 .as("two stores, with the filters that 300 entries allow")
                 .hasSize(2 * 2)
                 .allSatisfy(row -> assertThat(row.path("recall@10").asText()).isEqualTo("1.000"));
+        assertThat(json.path(11).path("rows"))
+                .as("three savers, and the disk alone")
+                .hasSize(3 + 1);
+        assertThat(json.path(12).path("rows")).hasSize(2 + 6);
         assertThat(reports).allSatisfy(report -> assertThat(report.text()).contains("### "));
     }
 
