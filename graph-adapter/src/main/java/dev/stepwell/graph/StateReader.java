@@ -92,18 +92,6 @@ final class StateReader {
         return manifest;
     }
 
-    /** {@return the positions of the change steps that the manifest of a checkpoint is made from} */
-    List<Long> chain(Change checkpoint) {
-        List<Long> positions = new ArrayList<>();
-        Change at = checkpoint;
-        positions.add(at.position());
-        while (!at.whole()) {
-            at = change(changes.at(at.parentPosition()));
-            positions.add(at.position());
-        }
-        return positions;
-    }
-
     /** {@return the items step before one; 0 if it is the first of its chain} */
     long before(long position) {
         Step step = items.at(position);

@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
@@ -149,10 +151,7 @@ final class StepwellCheckpointer implements GraphCheckpointer {
             Map<String, ?> metadata,
             Optional<Map<String, ?>> newVersions) {
         Known known = parent.id().isEmpty() ? Known.NONE : known(thread, standing, parent);
-        List<Draft> drafts = new ArrayList<>();
-        if (!standing.isListed()) {
-            drafts.add(GraphThread.label(GraphThread.LABEL, GraphThread.KEPT));
-        }
+        List<Draft> drafts = listing(standing);
         NextState next = new NextState(known, codec, standing.head() + 1 + drafts.size());
         Manifest.Written manifest = next.next(checkpoint, newVersions);
         drafts.addAll(next.drafts());
@@ -160,6 +159,9 @@ final class StepwellCheckpointer implements GraphCheckpointer {
                 .withKey(Names.checkpoint(standing.marker().generation(), parent.namespace(), checkpoint.id()))
                 .holding(Names.latest(parent.namespace())));
         Step change = last(append(thread, standing, drafts));
+        if (change.position() <= standing.head()) {
+            throw new ConflictException("put " + parent.withId(checkpoint.id()) + ": it is there already");
+        }
         recent.known(
                 parent.thread(),
                 parent.namespace(),
@@ -273,27 +275,86 @@ final class StepwellCheckpointer implements GraphCheckpointer {
 
     @Override
     public void deleteThread(String name) {
-        throw new UnsupportedOperationException();
+        if (!name.isBlank()) {
+            written(name, this::delete);
+        }
+    }
+
+    private long delete(GraphThread thread, Standing standing) {
+        Pruning.erase(thread, standing.marker());
+        if (standing.isListed() || Listing.visible(thread, standing).hasNext()) {
+            hide(thread, append(thread, standing, Pruning.deleting(thread, standing)));
+        }
+        return 0;
     }
 
     @Override
     public long deleteForRuns(Collection<String> runIds) {
-        throw new UnsupportedOperationException();
+        Set<String> runs = Set.copyOf(runIds);
+        long gone = 0;
+        for (String name : runs.isEmpty() ? List.<String>of() : threads()) {
+            gone += written(name, (thread, standing) -> {
+                Pruning pruning = new Pruning(thread, standing, codec);
+                return prune(thread, standing, pruning, pruning.notOf(runs));
+            });
+        }
+        return gone;
     }
 
     @Override
     public long prune(Collection<String> threads, Retention retention, Instant now) {
-        throw new UnsupportedOperationException();
+        long gone = 0;
+        for (String name : Set.copyOf(threads)) {
+            gone += written(name, (thread, standing) -> {
+                Pruning pruning = new Pruning(thread, standing, codec);
+                NavigableSet<Long> stay = pruning.staying(retention, now);
+                return stay.isEmpty()
+                        ? pruning.count() + delete(thread, standing)
+                        : prune(thread, standing, pruning, stay);
+            });
+        }
+        return gone;
+    }
+
+    private long prune(GraphThread thread, Standing standing, Pruning pruning, NavigableSet<Long> stay) {
+        Pruning.erase(thread, standing.marker());
+        int gone = pruning.count() - stay.size();
+        if (gone > 0) {
+            hide(thread, append(thread, standing, List.of(pruning.hiding(stay).draft(standing.head()))));
+        }
+        return gone;
+    }
+
+    /** From here on it is hidden; if erasing it is cut off, the next pruning does it. */
+    private void hide(GraphThread thread, List<Step> steps) {
+        recent.forget(thread.session().id());
+        Pruning.erase(thread, Marker.of(last(steps)));
     }
 
     @Override
     public void retain(String name, Retention retention) {
-        throw new UnsupportedOperationException();
+        written(name, (thread, standing) -> {
+            List<Draft> drafts = listing(standing);
+            drafts.add(GraphThread.label(GraphThread.RETENTION, retention.text()));
+            return append(thread, standing, drafts);
+        });
     }
 
     @Override
     public long sweep(Instant now) {
-        throw new UnsupportedOperationException();
+        long gone = 0;
+        for (String name : threads()) {
+            Optional<Retention> retention =
+                    Optional.ofNullable(thread(name).standing().labels().get(GraphThread.RETENTION)).map(Retention::of);
+            gone += retention.isPresent() ? prune(List.of(name), retention.get(), now) : 0;
+        }
+        return gone;
+    }
+
+    /** {@return the threads there are, or the one that is written by an attempt} */
+    private List<String> threads() {
+        return attempt.map(worker -> List.of(worker.session().key().id()))
+                .orElseGet(() -> Listing.listed(journal, namespace));
     }
 
     private GraphThread thread(String name) {
@@ -310,8 +371,19 @@ final class StepwellCheckpointer implements GraphCheckpointer {
     private List<Step> append(GraphThread thread, Standing standing, List<Draft> drafts) {
         List<Step> steps =
                 thread.append(standing, drafts, attempt.map(Attempt::number).orElse(Append.NO_ATTEMPT));
-        recent.standing(thread.session().id(), standing.after(last(steps)));
+        if (last(steps).position() > standing.head()) { // else it was there already
+            recent.standing(thread.session().id(), standing.after(last(steps)));
+        }
         return steps;
+    }
+
+    /** {@return the step by which the thread can be listed, if it cannot be yet} */
+    private static List<Draft> listing(Standing standing) {
+        List<Draft> drafts = new ArrayList<>();
+        if (!standing.isListed()) {
+            drafts.add(GraphThread.label(GraphThread.LABEL, GraphThread.KEPT));
+        }
+        return drafts;
     }
 
     private static <T> T last(List<T> list) {

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** What a checkpointer promises on every journal. A journal's test extends this and says how it is opened. */
 abstract class GraphCheckpointerContract
-        implements PutContract, PutWritesContract, GetTupleContract, ListContract, DeltaChannelHistoryContract {
+        implements PutContract, PutWritesContract, GetTupleContract, ListContract, DeleteThreadContract, DeleteForRunsContract, PruneContract, DeltaChannelHistoryContract, StateContract {
 
     private Stepwell well;
     private GraphCheckpointer graphs;
