@@ -99,7 +99,8 @@ final class Pruning {
         NavigableSet<Long> stay = new TreeSet<>();
         nodes.descendingMap().forEach((position, node) -> {
             int count = counts.merge(node.namespace(), 1, Integer::sum);
-            boolean young = !retention.ttl().isZero() && node.time().plus(retention.ttl()).isAfter(now);
+            boolean young = !retention.ttl().isZero()
+                    && node.time().plus(retention.ttl()).isAfter(now);
             if (count == 1) {
                 newest.add(position);
             }
@@ -272,8 +273,7 @@ final class Pruning {
     /** Erases what a marker says, unless that was done. The last range is erased last. */
     static void erase(GraphThread thread, Marker marker) {
         List<Range> ranges = marker.erase();
-        if (ranges.isEmpty()
-                || thread.at(ranges.get(ranges.size() - 1).to()).erased()) {
+        if (ranges.isEmpty() || thread.at(ranges.get(ranges.size() - 1).to()).erased()) {
             return;
         }
         for (Range range : ranges) {

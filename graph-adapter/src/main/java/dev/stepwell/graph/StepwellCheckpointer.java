@@ -344,8 +344,9 @@ final class StepwellCheckpointer implements GraphCheckpointer {
     public long sweep(Instant now) {
         long gone = 0;
         for (String name : threads()) {
-            Optional<Retention> retention =
-                    Optional.ofNullable(thread(name).standing().labels().get(GraphThread.RETENTION)).map(Retention::of);
+            Optional<Retention> retention = Optional.ofNullable(
+                            thread(name).standing().labels().get(GraphThread.RETENTION))
+                    .map(Retention::of);
             gone += retention.isPresent() ? prune(List.of(name), retention.get(), now) : 0;
         }
         return gone;

@@ -95,13 +95,12 @@ interface DeleteForRunsContract extends GraphFixture {
     default void what_a_deleted_run_put_and_a_later_one_still_holds_stays() {
         String run = newId();
         String big = "b".repeat(1_000);
-        CheckpointKey first = graphs()
-                .put(
+        CheckpointKey first = graphs().put(
                         newThread(),
                         versioned(Map.of("big", big, "list", List.of(big), "gone", "g0ne".repeat(100))),
                         Map.of(CheckpointMetadata.RUN_ID, run));
-        CheckpointKey second = graphs()
-                .put(first, checkpoint(Map.of("big", big, "list", List.of(big, "more"))), Map.of("run_id", newId()));
+        CheckpointKey second = graphs().put(
+                        first, checkpoint(Map.of("big", big, "list", List.of(big, "more"))), Map.of("run_id", newId()));
         graphs().deleteForRuns(List.of(run));
         reopen();
         assertThat(saved(second).checkpoint().values()).isEqualTo(Map.of("big", big, "list", List.of(big, "more")));

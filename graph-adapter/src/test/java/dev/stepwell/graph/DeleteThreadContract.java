@@ -84,7 +84,8 @@ interface DeleteThreadContract extends GraphFixture {
     default void nothing_that_was_in_a_deleted_thread_is_left_and_its_other_steps_are() {
         CheckpointKey thread = newThread();
         well().session(thread.thread()).append(Draft.of(StepKind.MESSAGE, "{\"text\":\"hello\"}"));
-        CheckpointKey key = graphs().put(thread, versioned(Map.of("secret", "s3cret".repeat(50))), Map.of("by", "s3cret"));
+        CheckpointKey key =
+                graphs().put(thread, versioned(Map.of("secret", "s3cret".repeat(50))), Map.of("by", "s3cret"));
         well().session(thread.thread()).append(Draft.of(StepKind.MESSAGE, "{\"text\":\"bye\"}"));
         putWrite(key, "ch", "s3cret");
         graphs().deleteThread(thread.thread());

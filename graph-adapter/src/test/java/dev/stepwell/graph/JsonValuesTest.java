@@ -54,7 +54,9 @@ class JsonValuesTest {
         for (Object value : SCALARS) {
             String json = codec.encode(value);
             assertThat(codec.decode(json)).as(json).isEqualTo(value).hasSameClassAs(value);
-            assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(json)).as(json).isTrue();
+            assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(json))
+                    .as(json)
+                    .isTrue();
         }
     }
 
@@ -87,7 +89,9 @@ class JsonValuesTest {
         Random random = new Random(seed);
         for (int i = 0; i < 300; i++) {
             Object value = value(random, 4);
-            assertThat(codec.decode(codec.encode(value))).as(String.valueOf(value)).isEqualTo(value);
+            assertThat(codec.decode(codec.encode(value)))
+                    .as(String.valueOf(value))
+                    .isEqualTo(value);
         }
     }
 

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 interface PruneContract extends GraphFixture {
 
     private long keepLast(int count, CheckpointKey... threads) {
-        List<String> names = List.of(threads).stream().map(CheckpointKey::thread).toList();
+        List<String> names =
+                List.of(threads).stream().map(CheckpointKey::thread).toList();
         return graphs().prune(names, Retention.keepLast(count), Instant.now());
     }
 
@@ -36,7 +37,9 @@ interface PruneContract extends GraphFixture {
         reopen();
         assertThat(keys(keys.get(0).thread())).containsExactly(keys.get(3));
         assertThat(graphs().get(keys.get(2))).isEmpty();
-        assertThat(saved(keys.get(3)).parent()).as("is remembered, though it is gone").contains(keys.get(2));
+        assertThat(saved(keys.get(3)).parent())
+                .as("is remembered, though it is gone")
+                .contains(keys.get(2));
     }
 
     @Test
@@ -104,7 +107,8 @@ interface PruneContract extends GraphFixture {
         List<String> list = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             list.add("item %02d ".formatted(i).repeat(20));
-            put.add(checkpoint(Map.of("list", List.copyOf(list), "text", "text %02d ".formatted(i).repeat(20), "same", 7)));
+            put.add(checkpoint(Map.of(
+                    "list", List.copyOf(list), "text", "text %02d ".formatted(i).repeat(20), "same", 7)));
             last = graphs().put(last, put.get(i), metadata("loop", i));
             putWrite(last, "ch", "write %02d".formatted(i));
         }
@@ -130,7 +134,13 @@ interface PruneContract extends GraphFixture {
     default void a_checkpoint_of_the_graph_around_a_kept_subgraph_stays() {
         List<CheckpointKey> root = putChain(newThread(), 3);
         CheckpointKey child = CheckpointKey.latest(root.get(0).thread(), "child:1");
-        child = put(child, metadata("loop", 0, CheckpointMetadata.PARENTS, Map.of("", root.get(1).id())));
+        child = put(
+                child,
+                metadata(
+                        "loop",
+                        0,
+                        CheckpointMetadata.PARENTS,
+                        Map.of("", root.get(1).id())));
         assertThat(keepLast(1, child)).isEqualTo(1);
         assertThat(keys(child.thread())).containsExactly(child, root.get(2), root.get(1));
     }
@@ -140,9 +150,9 @@ interface PruneContract extends GraphFixture {
         CheckpointKey last = newThread();
         List<CheckpointKey> keys = new ArrayList<>();
         for (int step = 0; step < 8; step++) {
-            Checkpoint checkpoint = checkpoint(step == 1 || step == 4 ? Map.of("log", List.of("seed " + step)) : Map.of());
-            last = graphs()
-                    .put(
+            Checkpoint checkpoint =
+                    checkpoint(step == 1 || step == 4 ? Map.of("log", List.of("seed " + step)) : Map.of());
+            last = graphs().put(
                             last,
                             checkpoint.withVersions(Map.of("log", step + 1, "__start__", 1)),
                             metadata("loop", step, CheckpointMetadata.DELTA_CHANNELS, Map.of("log", List.of(1, 1))));
@@ -221,8 +231,7 @@ interface PruneContract extends GraphFixture {
             last = put(last, metadata("loop", i));
             keepLast(2, last);
             well().session(last.thread())
-                    .steps(StepQuery.kinds(StepKind.CHECKPOINT_HIDDEN)
-                            .backwards())
+                    .steps(StepQuery.kinds(StepKind.CHECKPOINT_HIDDEN).backwards())
                     .findFirst()
                     .ifPresent(step -> lengths.add(step.payload().length()));
         }
