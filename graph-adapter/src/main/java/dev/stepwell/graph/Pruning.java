@@ -194,7 +194,10 @@ final class Pruning {
 
     private void add(Needs needs, long position) {
         Change change = states.change(position);
-        needs.add(change, thread.writes(standing, change.namespace(), change.id()));
+        StateReader.named(change.id(), change.step(), () -> {
+            needs.add(change, thread.writes(standing, change.namespace(), change.id()));
+            return change;
+        });
     }
 
     /** What goes may have been erased before, or be damaged. */

@@ -4,6 +4,7 @@ import dev.stepwell.Attempt;
 import dev.stepwell.graph.GraphThread.Standing;
 import dev.stepwell.journal.Append;
 import dev.stepwell.journal.ConflictException;
+import dev.stepwell.journal.CorruptStoreException;
 import dev.stepwell.journal.Draft;
 import dev.stepwell.journal.Journal;
 import dev.stepwell.journal.Limits;
@@ -179,8 +180,10 @@ final class StepwellCheckpointer implements GraphCheckpointer {
                 .map(step -> {
                     Change change = StateReader.change(step);
                     StateReader reader = new StateReader(thread, codec);
-                    Manifest manifest = reader.manifest(change);
-                    return Known.of(change, manifest, reader.values(change, manifest.values()), codec);
+                    return StateReader.named(change.id(), step, () -> {
+                        Manifest manifest = reader.manifest(change);
+                        return Known.of(change, manifest, reader.values(manifest.values()), codec);
+                    });
                 })
                 .orElse(Known.NONE);
     }
@@ -245,10 +248,7 @@ final class StepwellCheckpointer implements GraphCheckpointer {
         while (true) {
             Standing now = standing;
             try {
-                Optional<Step> step = key.id().isEmpty()
-                        ? thread.latest(now, key.namespace())
-                        : thread.visible(now, key.namespace(), key.id());
-                return step.map(change -> new Reading(thread, codec).remembered(change, now, recent));
+                return found(thread, now, key).map(change -> new Reading(thread, codec).remembered(change, now, recent));
             } catch (StepwellException e) {
                 standing = thread.standing();
                 if (standing.marker().position() == now.marker().position()) {
@@ -267,10 +267,17 @@ final class StepwellCheckpointer implements GraphCheckpointer {
     public Map<String, ChannelHistory> deltaHistory(CheckpointKey key, Collection<String> channels) {
         GraphThread thread = thread(key.thread());
         Standing standing = standing(thread);
-        Optional<Step> step = key.id().isEmpty()
-                ? thread.latest(standing, key.namespace())
-                : thread.visible(standing, key.namespace(), key.id());
-        return new Reading(thread, codec).history(step, standing, channels);
+        return new Reading(thread, codec).history(found(thread, standing, key), standing, channels);
+    }
+
+    private static Optional<Step> found(GraphThread thread, Standing standing, CheckpointKey key) {
+        try {
+            return key.id().isEmpty()
+                    ? thread.latest(standing, key.namespace())
+                    : thread.visible(standing, key.namespace(), key.id());
+        } catch (CorruptStoreException e) {
+            throw new CorruptStoreException(key + ": " + e.getMessage(), e);
+        }
     }
 
     @Override
