@@ -106,6 +106,19 @@ public interface GraphCheckpointer {
             CheckpointKey parent, Checkpoint checkpoint, Map<String, ?> metadata, Map<String, ?> newVersions);
 
     /**
+     * Puts a checkpoint of any parent if the latest of its namespace is as expected: a branch that begins at an older
+     * checkpoint is made by one writer. Otherwise like {@link #putIfLatest(CheckpointKey, Checkpoint, Map)}.
+     *
+     * @param latest the id of the latest checkpoint of the namespace; empty if there must not be any
+     * @param parent thread, namespace and the parent's id; an empty id if it has no parent
+     * @param checkpoint the checkpoint
+     * @param metadata what is to be said about it
+     * @return the checkpoint's key
+     * @throws ConflictException if another checkpoint is the latest; nothing was written
+     */
+    CheckpointKey putIfLatest(String latest, CheckpointKey parent, Checkpoint checkpoint, Map<String, ?> metadata);
+
+    /**
      * Records what a task wrote on top of a checkpoint, which need not be there yet. A write that is there under the same
      * task and index is left as it is, one to a special channel (see {@link PendingWrite}) replaced.
      *

@@ -73,24 +73,30 @@ final class StepwellCheckpointer implements GraphCheckpointer {
 
     @Override
     public CheckpointKey put(CheckpointKey parent, Checkpoint checkpoint, Map<String, ?> metadata) {
-        return put(parent, checkpoint, metadata, Optional.empty(), false);
+        return put(parent, checkpoint, metadata, Optional.empty(), Optional.empty());
     }
 
     @Override
     public CheckpointKey put(
             CheckpointKey parent, Checkpoint checkpoint, Map<String, ?> metadata, Map<String, ?> newVersions) {
-        return put(parent, checkpoint, metadata, Optional.of(newVersions), false);
+        return put(parent, checkpoint, metadata, Optional.of(newVersions), Optional.empty());
     }
 
     @Override
     public CheckpointKey putIfLatest(CheckpointKey parent, Checkpoint checkpoint, Map<String, ?> metadata) {
-        return put(parent, checkpoint, metadata, Optional.empty(), true);
+        return put(parent, checkpoint, metadata, Optional.empty(), Optional.of(parent.id()));
     }
 
     @Override
     public CheckpointKey putIfLatest(
             CheckpointKey parent, Checkpoint checkpoint, Map<String, ?> metadata, Map<String, ?> newVersions) {
-        return put(parent, checkpoint, metadata, Optional.of(newVersions), true);
+        return put(parent, checkpoint, metadata, Optional.of(newVersions), Optional.of(parent.id()));
+    }
+
+    @Override
+    public CheckpointKey putIfLatest(
+            String latest, CheckpointKey parent, Checkpoint checkpoint, Map<String, ?> metadata) {
+        return put(parent, checkpoint, metadata, Optional.empty(), Optional.of(latest));
     }
 
     private CheckpointKey put(
@@ -98,14 +104,12 @@ final class StepwellCheckpointer implements GraphCheckpointer {
             Checkpoint checkpoint,
             Map<String, ?> metadata,
             Optional<Map<String, ?>> newVersions,
-            boolean ifLatest) {
+            Optional<String> ifLatest) {
         CheckpointKey key = parent.withId(checkpoint.id());
         try {
             return written(parent.thread(), (thread, standing) -> {
                 try {
-                    if (ifLatest) {
-                        requireLatest(thread, standing, parent, key);
-                    }
+                    ifLatest.ifPresent(latest -> requireLatest(thread, standing, latest, key));
                     append(thread, standing, parent, checkpoint, metadata, newVersions);
                     return key;
                 } catch (ConflictException e) {
@@ -120,12 +124,12 @@ final class StepwellCheckpointer implements GraphCheckpointer {
         }
     }
 
-    private static void requireLatest(GraphThread thread, Standing standing, CheckpointKey parent, CheckpointKey key) {
-        String latest = thread.latest(standing, parent.namespace())
+    private static void requireLatest(GraphThread thread, Standing standing, String expected, CheckpointKey key) {
+        String latest = thread.latest(standing, key.namespace())
                 .map(step -> StateReader.change(step).id())
                 .orElse("");
-        if (!latest.equals(parent.id())) {
-            throw new NotLatestException("put " + key + ": expected " + described(parent.id())
+        if (!latest.equals(expected)) {
+            throw new NotLatestException("put " + key + ": expected " + described(expected)
                     + " to be the latest, found " + described(latest)
                     + ": another writer was here. Nothing was written; read again and decide");
         }
