@@ -32,7 +32,7 @@ final class ReadmeTest {
                 .results()
                 .map(match -> match.group(1))
                 .toList();
-        assertThat(pieces).hasSize(4);
+        assertThat(pieces).hasSize(5);
         assertThat(complaints(framed(pieces))).isEmpty();
     }
 
@@ -64,6 +64,8 @@ final class ReadmeTest {
     /** {@return the pieces of the README with what they take as given} */
     private static String framed(List<String> pieces) {
         return """
+                import static org.bsc.langgraph4j.GraphDefinition.*;
+
                 import dev.langchain4j.agent.tool.Tool;
                 import dev.langchain4j.memory.*;
                 import dev.langchain4j.memory.chat.*;
@@ -71,14 +73,23 @@ final class ReadmeTest {
                 import dev.langchain4j.service.*;
                 import dev.stepwell.*;
                 import dev.stepwell.langchain4j.*;
+                import dev.stepwell.langgraph4j.*;
                 import dev.stepwell.recall.*;
                 import java.nio.file.Path;
+                import java.util.Map;
                 import java.util.Optional;
+                import org.bsc.langgraph4j.*;
+                import org.bsc.langgraph4j.action.AsyncNodeAction;
+                import org.bsc.langgraph4j.state.*;
 
                 class Readme {
                     interface TravelDesk { String chat(@MemoryId String id, @UserMessage String text); }
                     interface Bank { Optional<String> receiptFor(String key); }
                     static class Bookings { @Tool("Books a flight") String book(String flight) { return flight; } }
+                    static class MyState extends AgentState {
+                        static final Map<String, Channel<?>> CHANNELS = Map.of();
+                        MyState(Map<String, Object> data) { super(data); }
+                    }
                     static String invoicesOf(String customer, String key) { return customer + key; }
 
                     void core() {
@@ -87,6 +98,10 @@ final class ReadmeTest {
 
                     void langchain4j(Stepwell well, ChatModel paidModel, Bank bank) {
                 %s
+                %s
+                    }
+
+                    void graphs(AsyncNodeAction<MyState> agent) throws GraphStateException {
                 %s
                     }
 
