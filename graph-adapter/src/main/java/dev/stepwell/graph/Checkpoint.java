@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id names it within thread and namespace; not empty. Its order is where it is in the journal, whatever the id
  * @param time when it was made, by the framework's clock; nothing is ordered by it
- * @param values what is in each channel that holds something
+ * @param values what is in each channel that holds something; the names of channels, and of nodes below, are well-formed
+ *     UTF-16
  * @param versions the version of each channel, of any type that {@link ValueCodec#json()} keeps
  * @param versionsSeen for each node the versions of the channels it has seen
  * @param others what else the framework keeps with it, kept as it is

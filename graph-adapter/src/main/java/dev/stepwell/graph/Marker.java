@@ -20,7 +20,7 @@ import java.util.TreeSet;
  * <pre>
  * checkpoint.hidden  {"v": 1, "generation": times the thread was deleted,
  *                     "floor": position, "kept": [position], "hidden": [position],
- *                     "latest": {namespace: position}, "erase": [[from, to]]}
+ *                     "latest": [[namespace, position]], "erase": [[from, to]]}
  * </pre>
  *
  * <p>Of the checkpoints below the floor those kept are visible, of the others all but those hidden. {@code latest} is the
@@ -98,8 +98,8 @@ record Marker(
                 .put("floor", floor);
         positions(json.putArray("kept"), kept);
         positions(json.putArray("hidden"), hidden);
-        ObjectNode newest = json.putObject("latest");
-        latest.forEach(newest::put);
+        ArrayNode newest = json.putArray("latest"); // JSON takes more texts as values than as names
+        latest.forEach((namespace, change) -> newest.addArray().add(namespace).add(change));
         ArrayNode ranges = json.putArray("erase");
         erase.forEach(range -> ranges.addArray().add(range.from()).add(range.to()));
         return Draft.of(StepKind.CHECKPOINT_HIDDEN, JsonValues.text(json)).withKey("hidden/" + generation + "/" + head);
@@ -133,8 +133,7 @@ record Marker(
         }
         Map<String, Long> latest = new LinkedHashMap<>();
         json.path("latest")
-                .properties()
-                .forEach(field -> latest.put(field.getKey(), field.getValue().asLong()));
+                .forEach(pair -> latest.put(pair.path(0).asText(), pair.path(1).asLong()));
         List<Range> ranges = new ArrayList<>();
         json.path("erase")
                 .forEach(range -> ranges.add(

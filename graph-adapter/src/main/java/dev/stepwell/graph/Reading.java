@@ -4,7 +4,6 @@ import dev.stepwell.graph.GraphThread.Standing;
 import dev.stepwell.journal.Step;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,32 +31,42 @@ final class Reading {
 
     SavedCheckpoint saved(Step step, Standing standing) {
         Change change = StateReader.change(step);
-        return saved(change, standing, states.manifest(change));
+        return StateReader.named(change.id(), step, () -> saved(change, standing, states.manifest(change)));
     }
 
     /** Reads a checkpoint to go on from, and remembers what the next one is made from. */
     SavedCheckpoint remembered(Step step, Standing standing, Recent recent) {
         Change change = StateReader.change(step);
-        Manifest manifest = states.manifest(change);
-        SavedCheckpoint saved = saved(change, standing, manifest);
-        recent.known(
-                thread.session().id(),
-                change.namespace(),
-                Known.of(change, manifest, saved.checkpoint().values(), codec));
-        return saved;
+        return StateReader.named(change.id(), step, () -> {
+            Manifest manifest = states.manifest(change);
+            SavedCheckpoint saved = saved(change, standing, manifest);
+            recent.known(
+                    thread.session().id(),
+                    change.namespace(),
+                    Known.of(change, manifest, saved.checkpoint().values(), codec));
+            return saved;
+        });
     }
 
     private SavedCheckpoint saved(Change change, Standing standing, Manifest manifest) {
         Checkpoint checkpoint = new Checkpoint(
                 change.id(),
                 change.time(),
-                states.values(change, manifest.values()),
+                states.values(manifest.values()),
                 manifest.versions(),
                 manifest.seen(),
                 change.others());
-        List<PendingWrite> writes = Writes.pending(thread.writes(standing, change.namespace(), change.id()), codec);
         return new SavedCheckpoint(
-                change.key(), checkpoint, change.metadata(), change.parentKey(), writes, change.position());
+                change.key(),
+                checkpoint,
+                change.metadata(),
+                change.parentKey(),
+                writes(change, standing),
+                change.position());
+    }
+
+    private List<PendingWrite> writes(Change change, Standing standing) {
+        return Writes.pending(thread.writes(standing, change.namespace(), change.id()), codec);
     }
 
     /** Walks from parent to parent until each of the channels has a value, or there is no parent. */
@@ -69,27 +78,28 @@ final class Reading {
         Optional<Change> at = target.map(StateReader::change).flatMap(change -> parent(change, standing));
         while (at.isPresent() && !open.isEmpty()) {
             Change ancestor = at.get();
-            List<PendingWrite> writes = new ArrayList<>(
-                    Writes.pending(thread.writes(standing, ancestor.namespace(), ancestor.id()), codec));
-            Collections.reverse(writes);
-            writes.stream()
-                    .filter(write -> open.contains(write.channel()))
-                    .forEach(write -> newestFirst
-                            .computeIfAbsent(write.channel(), channel -> new ArrayList<>())
-                            .add(write));
-            Map<String, Entry> held =
-                    new LinkedHashMap<>(states.manifest(ancestor).values());
-            held.keySet().retainAll(open);
-            seeds.putAll(states.values(ancestor, held));
+            Map<String, @Nullable Object> held = StateReader.named(ancestor.id(), ancestor.step(), () -> {
+                writes(ancestor, standing).reversed().stream()
+                        .filter(write -> open.contains(write.channel()))
+                        .forEach(write -> newestFirst
+                                .computeIfAbsent(write.channel(), channel -> new ArrayList<>())
+                                .add(write));
+                return values(ancestor, open);
+            });
+            seeds.putAll(held);
             open.removeAll(held.keySet());
             at = parent(ancestor, standing);
         }
         Map<String, ChannelHistory> histories = new LinkedHashMap<>();
-        newestFirst.forEach((channel, writes) -> {
-            Collections.reverse(writes);
-            histories.put(channel, new ChannelHistory(seeds.containsKey(channel), seeds.get(channel), writes));
-        });
+        newestFirst.forEach((channel, writes) -> histories.put(
+                channel, new ChannelHistory(seeds.containsKey(channel), seeds.get(channel), writes.reversed())));
         return histories;
+    }
+
+    private Map<String, @Nullable Object> values(Change change, Set<String> channels) {
+        Map<String, Entry> held = new LinkedHashMap<>(states.manifest(change).values());
+        held.keySet().retainAll(channels);
+        return states.values(held);
     }
 
     private Optional<Change> parent(Change change, Standing standing) {

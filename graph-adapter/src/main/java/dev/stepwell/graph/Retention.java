@@ -45,6 +45,16 @@ public record Retention(int keepLast, Duration ttl) {
         return new Retention(0, ttl);
     }
 
+    /** {@return this retention as a text that {@link #of} reads} */
+    String text() {
+        return keepLast + " " + ttl;
+    }
+
+    static Retention of(String text) {
+        String[] parts = text.split(" ", -1);
+        return new Retention(Integer.parseInt(parts[0]), Duration.parse(parts[1]));
+    }
+
     /** {@return the retention that keeps nothing} */
     public static Retention none() {
         return new Retention(0, Duration.ZERO);

@@ -4,7 +4,6 @@ import dev.stepwell.journal.CorruptStoreException;
 import dev.stepwell.journal.Step;
 import dev.stepwell.journal.StepKind;
 import dev.stepwell.journal.StepwellException;
-import dev.stepwell.journal.UnsupportedFormatException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -52,7 +51,7 @@ final class StateReader {
             throw new StepwellException("thread " + step.session().id() + " checkpoint " + step.key() + " (position "
                     + step.position() + "): its content was erased");
         }
-        return named("checkpoint " + step.key(), step, () -> Change.of(step));
+        return named(step.key(), step, () -> Change.of(step));
     }
 
     Change change(long position) {
@@ -61,25 +60,23 @@ final class StateReader {
 
     /** Reads where everything of a checkpoint is: back to the last whole manifest, then forward through what changed. */
     Manifest manifest(Change checkpoint) {
-        return named("checkpoint " + checkpoint.id(), checkpoint.step(), () -> {
-            Deque<Change> deltas = new ArrayDeque<>();
-            Change at = checkpoint;
-            Manifest known = manifests.get(at.position());
-            while (known == null && !at.whole()) {
-                deltas.push(at);
-                known = manifests.get(at.parentPosition());
-                if (known == null) {
-                    at = change(changes.at(at.parentPosition()));
-                }
+        Deque<Change> deltas = new ArrayDeque<>();
+        Change at = checkpoint;
+        Manifest known = manifests.get(at.position());
+        while (known == null && !at.whole()) {
+            deltas.push(at);
+            known = manifests.get(at.parentPosition());
+            if (known == null) {
+                at = change(changes.at(at.parentPosition()));
             }
-            Manifest manifest = known != null
-                    ? known
-                    : remembered(at.position(), Manifest.whole(at.manifest(), at.manifestLength()));
-            for (Change delta : deltas) {
-                manifest = remembered(delta.position(), manifest.with(delta.manifest(), delta.manifestLength()));
-            }
-            return manifest;
-        });
+        }
+        Manifest manifest = known != null
+                ? known
+                : remembered(at.position(), Manifest.whole(at.manifest(), at.manifestLength()));
+        for (Change delta : deltas) {
+            manifest = remembered(delta.position(), manifest.with(delta.manifest(), delta.manifestLength()));
+        }
+        return manifest;
     }
 
     private Manifest remembered(long position, Manifest manifest) {
@@ -92,36 +89,14 @@ final class StateReader {
         return manifest;
     }
 
-    /** {@return the positions of the change steps that the manifest of a checkpoint is made from} */
-    List<Long> chain(Change checkpoint) {
-        List<Long> positions = new ArrayList<>();
-        Change at = checkpoint;
-        positions.add(at.position());
-        while (!at.whole()) {
-            at = change(changes.at(at.parentPosition()));
-            positions.add(at.position());
-        }
-        return positions;
-    }
-
     /** {@return the items step before one; 0 if it is the first of its chain} */
     long before(long position) {
         Step step = items.at(position);
-        return named("list", step, () -> ListItems.of(step).before());
+        return ListItems.of(notErased(step)).before();
     }
 
-    /**
-     * Reads the values of some channels of a checkpoint.
-     *
-     * @param checkpoint the checkpoint
-     * @param entries where they are
-     * @return the values, in the order of the entries
-     */
-    Map<String, @Nullable Object> values(Change checkpoint, Map<String, Entry> entries) {
-        return named("checkpoint " + checkpoint.id(), checkpoint.step(), () -> read(entries));
-    }
-
-    private Map<String, @Nullable Object> read(Map<String, Entry> wanted) {
+    /** {@return the values that are at these places, in their order} */
+    Map<String, @Nullable Object> values(Map<String, Entry> wanted) {
         Map<Long, String> texts = new HashMap<>();
         Map<Long, ListItems> lists = new HashMap<>();
         descending(wanted.values(), Entry.Value.class).forEach(position -> {
@@ -202,13 +177,17 @@ final class StateReader {
         return list;
     }
 
-    /** Reads, and says in any error which checkpoint it is about. */
-    private static <T> T named(String what, Step step, Supplier<T> read) {
-        String where = "thread " + step.session().id() + " " + what + " (position " + step.position() + "): ";
+    /**
+     * Reads, and says in any error which checkpoint it is about.
+     *
+     * @throws CorruptStoreException if what is there is not what was written
+     * @throws StepwellException if it cannot be read otherwise, or its content was erased
+     */
+    static <T> T named(String checkpoint, Step step, Supplier<T> read) {
+        String where =
+                "thread " + step.session().id() + " checkpoint " + checkpoint + " (position " + step.position() + "): ";
         try {
             return read.get();
-        } catch (UnsupportedFormatException e) {
-            throw e;
         } catch (CorruptStoreException | IllegalArgumentException e) {
             throw new CorruptStoreException(where + e.getMessage(), e);
         } catch (StepwellException e) {

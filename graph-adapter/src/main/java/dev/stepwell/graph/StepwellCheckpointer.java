@@ -4,6 +4,7 @@ import dev.stepwell.Attempt;
 import dev.stepwell.graph.GraphThread.Standing;
 import dev.stepwell.journal.Append;
 import dev.stepwell.journal.ConflictException;
+import dev.stepwell.journal.CorruptStoreException;
 import dev.stepwell.journal.Draft;
 import dev.stepwell.journal.Journal;
 import dev.stepwell.journal.Limits;
@@ -15,7 +16,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
@@ -153,10 +156,7 @@ final class StepwellCheckpointer implements GraphCheckpointer {
             Map<String, ?> metadata,
             Optional<Map<String, ?>> newVersions) {
         Known known = parent.id().isEmpty() ? Known.NONE : known(thread, standing, parent);
-        List<Draft> drafts = new ArrayList<>();
-        if (!standing.isListed()) {
-            drafts.add(GraphThread.label(GraphThread.LABEL, GraphThread.KEPT));
-        }
+        List<Draft> drafts = listing(standing);
         NextState next = new NextState(known, codec, standing.head() + 1 + drafts.size());
         Manifest.Written manifest = next.next(checkpoint, newVersions);
         drafts.addAll(next.drafts());
@@ -164,6 +164,9 @@ final class StepwellCheckpointer implements GraphCheckpointer {
                 .withKey(Names.checkpoint(standing.marker().generation(), parent.namespace(), checkpoint.id()))
                 .holding(Names.latest(parent.namespace())));
         Step change = last(append(thread, standing, drafts));
+        if (change.position() <= standing.head()) {
+            throw new ConflictException("put " + parent.withId(checkpoint.id()) + ": it is there already");
+        }
         recent.known(
                 parent.thread(),
                 parent.namespace(),
@@ -181,8 +184,10 @@ final class StepwellCheckpointer implements GraphCheckpointer {
                 .map(step -> {
                     Change change = StateReader.change(step);
                     StateReader reader = new StateReader(thread, codec);
-                    Manifest manifest = reader.manifest(change);
-                    return Known.of(change, manifest, reader.values(change, manifest.values()), codec);
+                    return StateReader.named(change.id(), step, () -> {
+                        Manifest manifest = reader.manifest(change);
+                        return Known.of(change, manifest, reader.values(manifest.values()), codec);
+                    });
                 })
                 .orElse(Known.NONE);
     }
@@ -247,10 +252,7 @@ final class StepwellCheckpointer implements GraphCheckpointer {
         while (true) {
             Standing now = standing;
             try {
-                Optional<Step> step = key.id().isEmpty()
-                        ? thread.latest(now, key.namespace())
-                        : thread.visible(now, key.namespace(), key.id());
-                return step.map(change -> new Reading(thread, codec).remembered(change, now, recent));
+                return found(thread, now, key).map(change -> new Reading(thread, codec).remembered(change, now, recent));
             } catch (StepwellException e) {
                 standing = thread.standing();
                 if (standing.marker().position() == now.marker().position()) {
@@ -269,35 +271,102 @@ final class StepwellCheckpointer implements GraphCheckpointer {
     public Map<String, ChannelHistory> deltaHistory(CheckpointKey key, Collection<String> channels) {
         GraphThread thread = thread(key.thread());
         Standing standing = standing(thread);
-        Optional<Step> step = key.id().isEmpty()
-                ? thread.latest(standing, key.namespace())
-                : thread.visible(standing, key.namespace(), key.id());
-        return new Reading(thread, codec).history(step, standing, channels);
+        return new Reading(thread, codec).history(found(thread, standing, key), standing, channels);
+    }
+
+    private static Optional<Step> found(GraphThread thread, Standing standing, CheckpointKey key) {
+        try {
+            return key.id().isEmpty()
+                    ? thread.latest(standing, key.namespace())
+                    : thread.visible(standing, key.namespace(), key.id());
+        } catch (CorruptStoreException e) {
+            throw new CorruptStoreException(key + ": " + e.getMessage(), e);
+        }
     }
 
     @Override
     public void deleteThread(String name) {
-        throw new UnsupportedOperationException();
+        if (!name.isBlank()) {
+            written(name, this::delete);
+        }
+    }
+
+    private long delete(GraphThread thread, Standing standing) {
+        Pruning.erase(thread, standing.marker());
+        if (standing.isListed() || Listing.visible(thread, standing).hasNext()) {
+            hide(thread, append(thread, standing, Pruning.deleting(thread, standing)));
+        }
+        return 0;
     }
 
     @Override
     public long deleteForRuns(Collection<String> runIds) {
-        throw new UnsupportedOperationException();
+        Set<String> runs = Set.copyOf(runIds);
+        long gone = 0;
+        for (String name : runs.isEmpty() ? List.<String>of() : threads()) {
+            gone += written(name, (thread, standing) -> {
+                Pruning pruning = new Pruning(thread, standing, codec);
+                return prune(thread, standing, pruning, pruning.notOf(runs));
+            });
+        }
+        return gone;
     }
 
     @Override
     public long prune(Collection<String> threads, Retention retention, Instant now) {
-        throw new UnsupportedOperationException();
+        long gone = 0;
+        for (String name : Set.copyOf(threads)) {
+            gone += written(name, (thread, standing) -> {
+                Pruning pruning = new Pruning(thread, standing, codec);
+                NavigableSet<Long> stay = pruning.staying(retention, now);
+                return stay.isEmpty()
+                        ? pruning.count() + delete(thread, standing)
+                        : prune(thread, standing, pruning, stay);
+            });
+        }
+        return gone;
+    }
+
+    private long prune(GraphThread thread, Standing standing, Pruning pruning, NavigableSet<Long> stay) {
+        Pruning.erase(thread, standing.marker());
+        int gone = pruning.count() - stay.size();
+        if (gone > 0) {
+            hide(thread, append(thread, standing, List.of(pruning.hiding(stay).draft(standing.head()))));
+        }
+        return gone;
+    }
+
+    /** From here on it is hidden; if erasing it is cut off, the next pruning does it. */
+    private void hide(GraphThread thread, List<Step> steps) {
+        recent.forget(thread.session().id());
+        Pruning.erase(thread, Marker.of(last(steps)));
     }
 
     @Override
     public void retain(String name, Retention retention) {
-        throw new UnsupportedOperationException();
+        written(name, (thread, standing) -> {
+            List<Draft> drafts = listing(standing);
+            drafts.add(GraphThread.label(GraphThread.RETENTION, retention.text()));
+            return append(thread, standing, drafts);
+        });
     }
 
     @Override
     public long sweep(Instant now) {
-        throw new UnsupportedOperationException();
+        long gone = 0;
+        for (String name : threads()) {
+            Optional<Retention> retention = Optional.ofNullable(
+                            thread(name).standing().labels().get(GraphThread.RETENTION))
+                    .map(Retention::of);
+            gone += retention.isPresent() ? prune(List.of(name), retention.get(), now) : 0;
+        }
+        return gone;
+    }
+
+    /** {@return the threads there are, or the one that is written by an attempt} */
+    private List<String> threads() {
+        return attempt.map(worker -> List.of(worker.session().key().id()))
+                .orElseGet(() -> Listing.listed(journal, namespace));
     }
 
     private GraphThread thread(String name) {
@@ -314,8 +383,19 @@ final class StepwellCheckpointer implements GraphCheckpointer {
     private List<Step> append(GraphThread thread, Standing standing, List<Draft> drafts) {
         List<Step> steps =
                 thread.append(standing, drafts, attempt.map(Attempt::number).orElse(Append.NO_ATTEMPT));
-        recent.standing(thread.session().id(), standing.after(last(steps)));
+        if (last(steps).position() > standing.head()) { // else it was there already
+            recent.standing(thread.session().id(), standing.after(last(steps)));
+        }
         return steps;
+    }
+
+    /** {@return the step by which the thread can be listed, if it cannot be yet} */
+    private static List<Draft> listing(Standing standing) {
+        List<Draft> drafts = new ArrayList<>();
+        if (!standing.isListed()) {
+            drafts.add(GraphThread.label(GraphThread.LABEL, GraphThread.KEPT));
+        }
+        return drafts;
     }
 
     private static <T> T last(List<T> list) {

@@ -6,7 +6,16 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** What a checkpointer promises on every journal. A journal's test extends this and says how it is opened. */
 abstract class GraphCheckpointerContract
-        implements PutContract, PutWritesContract, GetTupleContract, ListContract, DeltaChannelHistoryContract {
+        implements PutContract,
+                PutWritesContract,
+                GetTupleContract,
+                ListContract,
+                DeleteThreadContract,
+                DeleteForRunsContract,
+                PruneContract,
+                DeltaChannelHistoryContract,
+                StateContract,
+                WritersContract {
 
     private Stepwell well;
     private GraphCheckpointer graphs;
@@ -34,6 +43,11 @@ abstract class GraphCheckpointerContract
     @Override
     public final GraphCheckpointer graphs() {
         return graphs;
+    }
+
+    @Override
+    public final Stepwell another() {
+        return open();
     }
 
     @Override
