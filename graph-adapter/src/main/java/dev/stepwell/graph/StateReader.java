@@ -70,9 +70,8 @@ final class StateReader {
                 at = change(changes.at(at.parentPosition()));
             }
         }
-        Manifest manifest = known != null
-                ? known
-                : remembered(at.position(), Manifest.whole(at.manifest(), at.manifestLength()));
+        Manifest manifest =
+                known != null ? known : remembered(at.position(), Manifest.whole(at.manifest(), at.manifestLength()));
         for (Change delta : deltas) {
             manifest = remembered(delta.position(), manifest.with(delta.manifest(), delta.manifestLength()));
         }

@@ -252,7 +252,8 @@ final class StepwellCheckpointer implements GraphCheckpointer {
         while (true) {
             Standing now = standing;
             try {
-                return found(thread, now, key).map(change -> new Reading(thread, codec).remembered(change, now, recent));
+                return found(thread, now, key)
+                        .map(change -> new Reading(thread, codec).remembered(change, now, recent));
             } catch (StepwellException e) {
                 standing = thread.standing();
                 if (standing.marker().position() == now.marker().position()) {

@@ -39,7 +39,11 @@ class ArchitectureTest {
 
     @Test
     void the_checkpointer_knows_no_store_by_name() {
-        noClasses().should().dependOnClassesThat().resideInAPackage("java.sql..").check(NEUTRAL);
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.sql..")
+                .check(NEUTRAL);
     }
 
     @Test

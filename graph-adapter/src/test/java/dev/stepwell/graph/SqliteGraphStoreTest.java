@@ -43,7 +43,9 @@ class SqliteGraphStoreTest {
             }
         }
         try (Stepwell well = Stepwell.open(directory, stopped)) {
-            assertThat(GraphCheckpointer.on(well).list(CheckpointQuery.all()).map(saved -> saved.key().id()))
+            assertThat(GraphCheckpointer.on(well)
+                            .list(CheckpointQuery.all())
+                            .map(saved -> saved.key().id()))
                     .isEqualTo(ids.reversed());
         }
     }
@@ -84,9 +86,16 @@ class SqliteGraphStoreTest {
         try (Stepwell well = Stepwell.open(directory)) {
             GraphCheckpointer graphs = GraphCheckpointer.on(well);
             Map<String, Object> values = Map.of(
-                    "text", "a text in a value ".repeat(20), "list", List.of("an element in a list ".repeat(20)), "in", "inline!");
+                    "text",
+                    "a text in a value ".repeat(20),
+                    "list",
+                    List.of("an element in a list ".repeat(20)),
+                    "in",
+                    "inline!");
             key = graphs.put(
-                    CheckpointKey.latest("the-thread"), Checkpoint.of("the-id", NOON, values), Map.of("why", "said of it"));
+                    CheckpointKey.latest("the-thread"),
+                    Checkpoint.of("the-id", NOON, values),
+                    Map.of("why", "said of it"));
             graphs.putWrites(key, List.of(new ChannelWrite("ch", "what a task wrote")), "task", "");
         }
         Path file = directory.resolve("journal.db");

@@ -9,10 +9,12 @@ import static org.bsc.langgraph4j.action.AsyncNodeAction.node_async;
 
 import dev.stepwell.Stepwell;
 import dev.stepwell.graph.CheckpointKey;
+import dev.stepwell.graph.Retention;
 import dev.stepwell.graph.SavedCheckpoint;
 import dev.stepwell.journal.StepKind;
 import dev.stepwell.journal.StepQuery;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -225,6 +227,31 @@ class StepwellBranchesTest {
                 StepwellCheckpointSaver.builder(well).namespace("other").build()) {
             assertThat(other.get(THREAD)).isEmpty();
         }
+    }
+
+    @Test
+    void a_thread_that_is_pruned_keeps_the_newest_state_although_an_older_one_was_updated_since() throws Exception {
+        graph.invoke(INPUT, THREAD);
+        graph.updateState(back(2), Map.of("log", "EDIT"));
+
+        saver.checkpointer().prune(List.of("t"), Retention.keepLast(1), Instant.now());
+
+        assertThat(graph.getState(THREAD).state().log()).containsExactly("hi", "a", "b");
+        assertThat(history()).containsExactly("b>END[hi, a, b]");
+        graph.invoke(GraphInput.args(Map.of("log", "more")), THREAD);
+        assertThat(history()).first().isEqualTo("b>END[hi, a, b, more, a, b]");
+    }
+
+    @Test
+    void a_thread_that_was_deleted_may_be_used_again() throws Exception {
+        graph.invoke(INPUT, THREAD);
+        saver.release(THREAD);
+        saver.checkpointer().deleteThread("t");
+        graph.invoke(INPUT, THREAD);
+
+        assertThat(history()).hasSize(3);
+        assertThat(saver.tag(THREAD, 1)).isEmpty();
+        assertThat(saver.release(THREAD).checkpoints()).hasSize(3);
     }
 
     @Test
