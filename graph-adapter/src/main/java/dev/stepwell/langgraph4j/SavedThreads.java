@@ -308,6 +308,14 @@ final class SavedThreads {
                 .build();
     }
 
+    /** {@return the checkpoint that the thread's run stands at} */
+    CheckpointKey runAt(String thread) {
+        String id = place(thread)
+                .map(Place::parent)
+                .orElseGet(() -> standing(thread).headId());
+        return CheckpointKey.latest(thread).withId(id);
+    }
+
     private Optional<Place> place(String thread) {
         synchronized (places) {
             return Optional.ofNullable(places.get(thread));

@@ -21,13 +21,13 @@ import java.util.concurrent.Executors;
 import org.bsc.langgraph4j.CompiledGraph;
 import org.bsc.langgraph4j.GraphInput;
 import org.bsc.langgraph4j.RunnableConfig;
-import org.bsc.langgraph4j.action.AsyncNodeAction;
+import org.bsc.langgraph4j.action.AsyncNodeActionWithConfig;
 import org.bsc.langgraph4j.state.Channels;
 
 /**
  * A process that runs a graph with two branches in parallel, each of which charges a card. The second branch waits to be
  * killed, if it is asked to; by then the first one is done. A charge is a line in a file, and a durable call of an attempt
- * on a session beside the graph's thread.
+ * on a session beside the graph's thread. The nodes may be recorded as well.
  */
 public final class KilledGraph {
 
@@ -36,16 +36,18 @@ public final class KilledGraph {
 
     private final Path folder;
     private final boolean waits;
+    private final boolean records;
     private final CountDownLatch fastIsDone = new CountDownLatch(1);
 
-    KilledGraph(Path folder, boolean waits) {
+    KilledGraph(Path folder, boolean waits, boolean records) {
         this.folder = folder;
         this.waits = waits;
+        this.records = records;
     }
 
     /** Runs the graph from its start, until somebody kills the process. */
     public static void main(String[] arguments) throws Exception {
-        KilledGraph graph = new KilledGraph(Path.of(arguments[0]), true);
+        KilledGraph graph = new KilledGraph(Path.of(arguments[0]), true, Boolean.parseBoolean(arguments[1]));
         graph.run(GraphInput.args(Map.of("log", "hi")));
     }
 
@@ -73,10 +75,10 @@ public final class KilledGraph {
     private CompiledGraph<Trip.State> graph(StepwellCheckpointSaver saver, Attempt attempt) throws Exception {
         return Trip.compiled(
                 Trip.empty(Map.of("log", Channels.appender(ArrayList::new)))
-                        .addNode("a", node("a", attempt))
-                        .addNode("fast", node("fast", attempt))
-                        .addNode("slow", node("slow", attempt))
-                        .addNode("join", node("join", attempt))
+                        .addNode("a", node("a", saver, attempt))
+                        .addNode("fast", node("fast", saver, attempt))
+                        .addNode("slow", node("slow", saver, attempt))
+                        .addNode("join", node("join", saver, attempt))
                         .addEdge(START, "a")
                         .addEdge("a", "fast")
                         .addEdge("a", "slow")
@@ -86,15 +88,19 @@ public final class KilledGraph {
                 saver);
     }
 
-    private AsyncNodeAction<Trip.State> node(String node, Attempt attempt) {
-        return node_async(state -> {
+    private AsyncNodeActionWithConfig<Trip.State> node(String node, StepwellCheckpointSaver saver, Attempt attempt) {
+        AsyncNodeActionWithConfig<Trip.State> action = AsyncNodeActionWithConfig.of(node_async(state -> {
             world("enter-" + node);
             String receipt = attempt.call(
                     "charge-" + node, ToolCall.of("charge", "{}"), ToolPolicy.REPEATABLE, key -> charge(node));
+            return Map.of("log", receipt);
+        }));
+        AsyncNodeActionWithConfig<Trip.State> kept = records ? saver.recorded(node, action) : action;
+        return (state, config) -> kept.apply(state, config).thenApply(result -> {
             if (node.equals("fast")) {
                 fastIsDone.countDown();
             }
-            return Map.of("log", receipt);
+            return result;
         });
     }
 

@@ -22,7 +22,7 @@ class KilledGraphTest {
 
     @Test
     void a_killed_run_is_resumed_and_what_was_called_in_a_finished_branch_is_not_called_again() throws Exception {
-        runUntilKilled();
+        runUntilKilled(false);
         assertThat(KilledGraph.happened(folder).split(" ", -1))
                 .containsExactlyInAnyOrder("enter-a", "charge-a", "enter-fast", "enter-slow", "charge-fast");
         try (Stepwell well = Stepwell.open(KilledGraph.memory(folder));
@@ -31,7 +31,7 @@ class KilledGraphTest {
                     .containsExactly("a>PARALLEL(a)[hi, a]", "START>a[hi]");
         }
 
-        Trip.State state = new KilledGraph(folder, false).run(GraphInput.resume());
+        Trip.State state = new KilledGraph(folder, false, false).run(GraphInput.resume());
 
         assertThat(state.log()).containsExactly("hi", "a", "fast", "slow", "join");
         assertThat(KilledGraph.happened(folder).split(" ", -1))
@@ -52,9 +52,30 @@ class KilledGraphTest {
         }
     }
 
-    private void runUntilKilled() throws Exception {
+    @Test
+    void a_recorded_branch_that_was_done_is_not_entered_again() throws Exception {
+        runUntilKilled(true);
+
+        Trip.State state = new KilledGraph(folder, false, true).run(GraphInput.resume());
+
+        assertThat(state.log()).containsExactly("hi", "a", "fast", "slow", "join");
+        assertThat(KilledGraph.happened(folder).split(" ", -1))
+                .containsExactlyInAnyOrder(
+                        "enter-a",
+                        "charge-a",
+                        "enter-fast",
+                        "charge-fast",
+                        "enter-slow",
+                        "enter-slow",
+                        "charge-slow",
+                        "enter-join",
+                        "charge-join");
+    }
+
+    private void runUntilKilled(boolean records) throws Exception {
         Path errors = folder.resolve("errors.txt");
-        Process process = new ProcessBuilder(OtherJvm.running(KilledGraph.class, folder.toString()))
+        Process process = new ProcessBuilder(
+                        OtherJvm.running(KilledGraph.class, folder.toString(), String.valueOf(records)))
                 .redirectError(errors.toFile())
                 .start();
         try (BufferedReader says = process.inputReader(StandardCharsets.UTF_8)) {

@@ -20,11 +20,15 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bsc.langgraph4j.CompiledGraph;
 import org.bsc.langgraph4j.GraphInput;
 import org.bsc.langgraph4j.RunnableConfig;
+import org.bsc.langgraph4j.action.AsyncNodeActionWithConfig;
 import org.bsc.langgraph4j.checkpoint.BaseCheckpointSaver.Tag;
 import org.bsc.langgraph4j.checkpoint.Checkpoint;
+import org.bsc.langgraph4j.state.Channels;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,8 +127,8 @@ class StepwellBranchesTest {
                         .addNode("a", node_async(state -> Map.of("log", "a")))
                         .addNode("b", node_async(state -> {
                             first.add(back(1));
-                            graph.getState(first.get(0));
                             graph.getState(THREAD);
+                            graph.getState(first.get(0));
                             return Map.of("log", "b");
                         }))
                         .addEdge(START, "a")
@@ -240,6 +244,41 @@ class StepwellBranchesTest {
         assertThat(history()).containsExactly("b>END[hi, a, b]");
         graph.invoke(GraphInput.args(Map.of("log", "more")), THREAD);
         assertThat(history()).first().isEqualTo("b>END[hi, a, b, more, a, b]");
+    }
+
+    @Test
+    void a_recorded_node_runs_once_for_a_checkpoint_and_anew_for_the_next() throws Exception {
+        AtomicInteger ran = new AtomicInteger();
+        AtomicBoolean broken = new AtomicBoolean(true);
+        AsyncNodeActionWithConfig<Trip.State> counts = AsyncNodeActionWithConfig.of(node_async(state -> {
+            ran.incrementAndGet();
+            return Map.of();
+        }));
+        graph = Trip.compiled(
+                Trip.empty(Map.of("log", Channels.appender(ArrayList::new)))
+                        .addNode("a", node_async(state -> Map.of("log", "a")))
+                        .addNode("counts", saver.recorded("counts", counts))
+                        .addNode("fails", node_async(state -> {
+                            if (broken.getAndSet(false)) {
+                                throw new IllegalStateException("no luck");
+                            }
+                            return Map.of("log", "b");
+                        }))
+                        .addNode("join", node_async(state -> Map.of("log", "join")))
+                        .addEdge(START, "a")
+                        .addEdge("a", "counts")
+                        .addEdge("a", "fails")
+                        .addEdge("counts", "join")
+                        .addEdge("fails", "join")
+                        .addEdge("join", END),
+                saver);
+
+        assertThatThrownBy(() -> graph.invoke(INPUT, THREAD)).rootCause().hasMessage("no luck");
+        graph.invoke(GraphInput.resume(), THREAD);
+        assertThat(ran).hasValue(1);
+
+        graph.invoke(INPUT, THREAD);
+        assertThat(ran).hasValue(2);
     }
 
     @Test
