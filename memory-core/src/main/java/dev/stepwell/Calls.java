@@ -62,6 +62,9 @@ final class Calls {
             Optional<Step> intent = attempt.session().slot("call/" + callId);
             if (intent.isPresent()) {
                 sameCall(callId, call, intent.get());
+                // In a fork the one its parent gave to the tool, under which the outside world may know of the call.
+                idempotencyKey =
+                        Json.payload(intent.get()).path("idempotencyKey").asText(idempotencyKey);
                 Optional<String> found = settledBy(policy, callId, call, idempotencyKey, intent.get());
                 if (found.isPresent()) {
                     attempt.append(returned(callId, call, found.get(), Optional.empty(), Map.of("reconciled", "true")));

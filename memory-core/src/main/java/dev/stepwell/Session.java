@@ -3,7 +3,9 @@ package dev.stepwell;
 import dev.stepwell.journal.Append;
 import dev.stepwell.journal.AuditReport;
 import dev.stepwell.journal.Draft;
+import dev.stepwell.journal.ForkPoint;
 import dev.stepwell.journal.Journal;
+import dev.stepwell.journal.Range;
 import dev.stepwell.journal.SessionInfo;
 import dev.stepwell.journal.SessionKey;
 import dev.stepwell.journal.Step;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -213,9 +216,61 @@ public final class Session {
      * @param to the last position, inclusive
      * @param reason why, for the record
      * @return the step that records it
+     * @throws UnknownSessionException if the session has no step
+     * @throws IllegalArgumentException if the range is empty or not within the session's own steps
      */
     public Step erase(long from, long to, String reason) {
         return journal.erase(key, from, to, reason);
+    }
+
+    /**
+     * Erases the content of steps for good; see {@link Journal#erase}.
+     *
+     * @param ranges which positions, in any order
+     * @param reason why, for the record
+     * @return the step that records it
+     * @throws UnknownSessionException if the session has no step
+     * @throws IllegalArgumentException if there is no range, or one is empty or not within the session's own steps
+     */
+    public Step erase(List<Range> ranges, String reason) {
+        return journal.erase(key, ranges, reason);
+    }
+
+    /**
+     * Forks the session: another one goes on from a position of it, and shares the steps up to there. Its id is this
+     * one's with the position and a random part behind; see {@link #fork(long, String)}.
+     *
+     * @param position the last position to share, 1 or more
+     * @return the new session, durable
+     * @throws UnknownSessionException if this session has no step
+     * @throws IllegalArgumentException if it has no such position, or its id is too long to have more behind it
+     */
+    public Session fork(long position) {
+        return fork(
+                position,
+                key.id() + "~" + position + "~" + UUID.randomUUID().toString().substring(0, 8));
+    }
+
+    /**
+     * Forks the session: another one goes on from a position of it, and shares the steps up to there; see
+     * {@link Journal#fork}. Doing it again changes nothing.
+     *
+     * @param position the last position to share, 1 or more
+     * @param id the new session's id
+     * @return the new session, durable
+     * @throws UnknownSessionException if this session has no step
+     * @throws dev.stepwell.journal.ConflictException if there is a session of that id that was not forked off there
+     * @throws IllegalArgumentException if this session has no such position, or the id may not be one or is its own
+     */
+    public Session fork(long position, String id) {
+        SessionKey to = new SessionKey(key.namespace(), id);
+        journal.fork(key, position, to);
+        return new Session(journal, to);
+    }
+
+    /** {@return the forks made of this session at steps it wrote itself, and up to where each shares them, oldest first} */
+    public List<ForkPoint> forks() {
+        return journal.forks(key);
     }
 
     /**

@@ -162,6 +162,16 @@ public final class Stepwell implements AutoCloseable {
     }
 
     /**
+     * Gives the space that erased content took back to the disk; see {@link Journal#compact}.
+     *
+     * @return by how many bytes the store shrank
+     * @throws dev.stepwell.journal.StoreBusyException if readers or other processes do not let go of the store in time
+     */
+    public long compact() {
+        return journal.compact();
+    }
+
+    /**
      * Finds past steps by meaning, words and filters, best first. A memory that was opened without {@link RecallOptions}
      * begins to index its steps at the first call, and searches by words alone.
      *

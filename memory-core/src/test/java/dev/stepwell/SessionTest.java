@@ -16,13 +16,70 @@ import dev.stepwell.journal.StepQuery;
 import dev.stepwell.journal.StoreClosedException;
 import dev.stepwell.journal.UnknownSessionException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** Sessions, attempts and following, as a user of the façade meets them. */
 class SessionTest extends WellTest {
+
+    @Test
+    void a_fork_asks_about_a_call_in_doubt_under_the_key_its_parent_gave() {
+        List<String> keys = new ArrayList<>();
+        try (Attempt attempt = session().begin(AttemptInfo.of("worker"))) {
+            attempt.call("c1", ToolCall.of("book", "{}"), ToolPolicy.ONCE, key -> {
+                keys.add(key);
+                return "booked";
+            });
+        }
+        Session fork = session().fork(2); // attempt.started, call.intended
+        assertThat(fork.resumption().inDoubt()).hasSize(1);
+        ToolPolicy asking = ToolPolicy.reconcile((key, call) -> {
+            keys.add(key);
+            return Optional.of("found");
+        });
+        try (Attempt attempt = fork.begin(AttemptInfo.of("worker"))) {
+            assertThat(attempt.call("c1", ToolCall.of("book", "{}"), asking, key -> "never"))
+                    .isEqualTo("found");
+        }
+        assertThat(keys).hasSize(2).containsOnly(keys.get(0));
+    }
+
+    @Test
+    void a_fork_resumes_with_what_its_parent_had_there_and_calls_what_was_not_returned() {
+        try (Attempt attempt = session().begin(AttemptInfo.of("worker"))) {
+            attempt.append(Draft.of(StepKind.MESSAGE, "{\"text\":\"hello\"}"));
+            attempt.call("c1", ToolCall.of("weather", "{}"), ToolPolicy.ONCE, key -> "sunny");
+            attempt.note("place", "Lisbon");
+        }
+        long position = session().info().position();
+        try (Attempt attempt = session().begin(AttemptInfo.of("worker"))) {
+            attempt.call("c2", ToolCall.of("book", "{}"), ToolPolicy.ONCE, key -> "booked " + key);
+            attempt.note("place", "Porto");
+        }
+        Session fork = session().fork(position);
+
+        assertThat(fork.key().id()).startsWith(session().key().id() + "~" + position + "~");
+        assertThat(fork.resumption().messages()).hasSize(1);
+        assertThat(fork.resumption().notes()).isEqualTo(Map.of("place", "Lisbon"));
+        List<String> ran = new ArrayList<>();
+        try (Attempt attempt = fork.begin(AttemptInfo.of("worker"))) {
+            assertThat(attempt.number()).isEqualTo(2);
+            assertThat(attempt.call("c1", ToolCall.of("weather", "{}"), ToolPolicy.ONCE, key -> "never"))
+                    .isEqualTo("sunny");
+            attempt.call("c2", ToolCall.of("book", "{}"), ToolPolicy.ONCE, key -> {
+                ran.add(key);
+                return "booked";
+            });
+        }
+        assertThat(ran).hasSize(1);
+        assertThat(session().resumption().notes()).isEqualTo(Map.of("place", "Porto"));
+        assertThat(fork.verify().findings()).isEmpty();
+        assertThat(well().verify().findings()).isEmpty();
+    }
 
     @Test
     void a_session_exists_from_its_first_step_on() {

@@ -3,9 +3,12 @@ package dev.stepwell.benchmarks;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -14,6 +17,8 @@ import java.util.function.ToDoubleFunction;
  */
 final class ConversationBenchmark {
 
+    private static final Set<MemoryStores> REWRITING =
+            EnumSet.of(MemoryStores.JSON_FILE, MemoryStores.JSON_ROW, MemoryStores.REDIS);
     private static final int WINDOW = 50;
     private static final int WARM_UP_MESSAGES = 200;
     private static final int REPEATED_MAX = 1_000; // longer ones take too long to repeat with stores that rewrite
@@ -25,16 +30,22 @@ final class ConversationBenchmark {
 
     private final Scale scale;
     private final Workspace workspace;
+    private final Peers peers;
+    private final List<MemoryStores> measured;
     private final Report table = new Report("A conversation");
     private final Report bars = new Report("A conversation: bars");
 
-    ConversationBenchmark(Scale scale, Workspace workspace) {
+    ConversationBenchmark(Scale scale, Workspace workspace, Peers peers) {
         this.scale = scale;
         this.workspace = workspace;
+        this.peers = peers;
+        this.measured = Arrays.stream(MemoryStores.values())
+                .filter(stores -> stores.leftOut(peers).isEmpty())
+                .toList();
     }
 
     List<Report> run() {
-        for (MemoryStores stores : MemoryStores.values()) {
+        for (MemoryStores stores : measured) {
             int messages = Math.min(WARM_UP_MESSAGES, scale.conversations().getLast());
             run(stores, messages, messages);
             run(stores, messages, WINDOW);
@@ -45,9 +56,17 @@ final class ConversationBenchmark {
                 report(messages, WINDOW, rounds(messages, WINDOW));
             }
         }
+        for (MemoryStores stores : MemoryStores.values()) {
+            stores.leftOut(peers)
+                    .ifPresent(why -> table.row().with("store", stores.title()).with("done", why));
+        }
         table.note(
                 "KB stored: write_bytes of /proc/self/io, all threads; KB appended: the same of the adding thread alone,"
                         + " without the checkpoints behind it; KB written: wchar, what was handed to write()");
+        if (measured.contains(MemoryStores.REDIS)) {
+            table.note("Redis: appendfsync always, so that it is durable like the others; its KB are its server's,"
+                    + " with, in KB written, the lists it sends");
+        }
         table.note("growth: the last tenth of the messages by the first tenth; median [lowest–highest] of the rounds");
         table.note("fewer messages done than asked for: cut off after " + scale.conversationMax());
         return List.of(table, bars);
@@ -57,9 +76,8 @@ final class ConversationBenchmark {
         Map<MemoryStores, List<ConversationRun>> runs = new EnumMap<>(MemoryStores.class);
         int rounds = messages <= REPEATED_MAX ? scale.rounds() : Math.min(2, scale.rounds());
         for (int round = 0; round < rounds; round++) {
-            for (MemoryStores stores : MemoryStores.values()) {
-                boolean rewrites = stores == MemoryStores.JSON_FILE || stores == MemoryStores.JSON_ROW;
-                if (round == 0 || !rewrites || messages <= REPEATED_MAX) {
+            for (MemoryStores stores : measured) {
+                if (round == 0 || !REWRITING.contains(stores) || messages <= REPEATED_MAX) {
                     runs.computeIfAbsent(stores, absent -> new ArrayList<>()).add(run(stores, messages, window));
                 }
             }
@@ -70,7 +88,7 @@ final class ConversationBenchmark {
     private ConversationRun run(MemoryStores stores, int messages, int window) {
         Path directory = workspace.fresh("conversation");
         try {
-            return ConversationRun.of(stores, directory, messages, window, scale.conversationMax());
+            return ConversationRun.of(stores, peers, directory, messages, window, scale.conversationMax());
         } catch (SQLException e) {
             throw new IllegalStateException("a conversation over " + stores + " failed", e);
         } finally {
@@ -109,7 +127,10 @@ final class ConversationBenchmark {
                 .with("bar", what + ": share of the interface alone in the last tenth's p50")
                 .with("got", share);
         if (messages == REWRITING_MESSAGES && window != WINDOW) {
-            for (MemoryStores stores : List.of(MemoryStores.JSON_FILE, MemoryStores.JSON_ROW)) {
+            for (MemoryStores stores : REWRITING) {
+                if (!runs.containsKey(stores)) {
+                    continue; // left out
+                }
                 Spread ratio = ratios(runs.getOrDefault(stores, List.of()), ours, run -> run.stored(0, run.messages()));
                 bars.row()
                         .with("bar", what + ": bytes stored, " + stores.title() + " / ours")

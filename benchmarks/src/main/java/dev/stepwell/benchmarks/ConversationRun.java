@@ -6,47 +6,52 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One conversation through a memory, message by message.
  *
  * @param nanos how long each message took
- * @param io what the process wrote for each message, checkpoints behind the writer's back included
+ * @param io what was written for each message by all threads of the process that stores, checkpoints behind the writer's
+ *     back included
  * @param appending what the thread that added the message wrote
  * @param storedBytes the size of the store's files afterwards
  */
 record ConversationRun(long[] nanos, Io[] io, Io[] appending, long storedBytes) {
 
     private static final String ID = "conversation";
+    private static final Set<MemoryStores> REOPENED =
+            EnumSet.of(MemoryStores.STEPWELL, MemoryStores.STEPWELL_MEMORY, MemoryStores.REDIS);
 
     /** Runs until the messages or the time are used up, then opens the store again and looks whether all is there. */
-    static ConversationRun of(MemoryStores stores, Path directory, int messages, int window, Duration most)
+    static ConversationRun of(MemoryStores stores, Peers peers, Path directory, int messages, int window, Duration most)
             throws SQLException {
         long[] nanos = new long[messages];
         Io[] io = new Io[messages];
         Io[] appending = new Io[messages];
         int done = 0;
         List<ChatMessage> expected;
-        try (MemoryStores.Opened opened = stores.open(directory)) {
+        try (MemoryStores.Opened opened = stores.open(directory, peers)) {
             ChatMemory memory = stores.memory(opened, ID, window);
             Script script = new Script(messages);
             long deadline = System.nanoTime() + most.toNanos();
             while (done < messages && System.nanoTime() < deadline) {
                 ChatMessage message = script.message(done);
-                Io ofThread = Io.ofThread();
-                Io ofProcess = Io.ofProcess();
+                Io appendedBefore = opened.appended().get();
+                Io writtenBefore = opened.written().get();
                 long start = System.nanoTime();
                 memory.add(message);
                 nanos[done] = System.nanoTime() - start;
-                io[done] = Io.ofProcess().since(ofProcess);
-                appending[done] = Io.ofThread().since(ofThread);
+                io[done] = opened.written().get().since(writtenBefore);
+                appending[done] = opened.appended().get().since(appendedBefore);
                 done++;
             }
             expected = memory.messages();
         }
-        if (stores == MemoryStores.STEPWELL || stores == MemoryStores.STEPWELL_MEMORY) {
-            check(stores, directory, expected);
+        if (REOPENED.contains(stores)) {
+            check(stores, peers, directory, expected);
         }
         return new ConversationRun(
                 Arrays.copyOf(nanos, done),
@@ -55,10 +60,11 @@ record ConversationRun(long[] nanos, Io[] io, Io[] appending, long storedBytes) 
                 Workspace.bytes(directory));
     }
 
-    private static void check(MemoryStores stores, Path directory, List<ChatMessage> expected) throws SQLException {
-        try (MemoryStores.Opened again = stores.open(directory)) {
+    private static void check(MemoryStores stores, Peers peers, Path directory, List<ChatMessage> expected)
+            throws SQLException {
+        try (MemoryStores.Opened again = stores.open(directory, peers)) {
             if (!again.store().getMessages(ID).equals(expected)) {
-                throw new IllegalStateException("the store does not give back the conversation it was given");
+                throw new IllegalStateException(stores.title() + " does not give back the conversation it was given");
             }
         }
     }

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What Linux counted as written so far, by this process or by the thread that asks.
+ * What Linux counted as written so far, by a process or by one of its threads.
  *
  * @param written {@code wchar}: bytes handed to {@code write} and its kin
  * @param stored {@code write_bytes}: bytes of pages made dirty, to be sent to the storage
@@ -21,6 +21,16 @@ record Io(long written, long stored) {
     /** {@return the counts of the calling thread; zeros where there is no {@code /proc}} */
     static Io ofThread() {
         return read(Path.of("/proc/thread-self/io"));
+    }
+
+    /** {@return the counts of all threads of another process, and of its children that have ended} */
+    static Io ofProcess(long pid) {
+        return read(Path.of("/proc/" + pid + "/io"));
+    }
+
+    /** {@return the counts of the first thread of another process} */
+    static Io ofMainThread(long pid) {
+        return read(Path.of("/proc/" + pid + "/task/" + pid + "/io"));
     }
 
     private static Io read(Path counters) {

@@ -9,7 +9,8 @@ import java.util.List;
  * Runs the benchmarks, prints a table for each and whether the bars are met, and writes the same as JSON.
  *
  * <pre>
- * append|conversation|resume|search|freshness|indexing|embeddings|all [--quick] [--passages N] [--json FILE] [--dir DIR]
+ * append|conversation|resume|search|freshness|indexing|embeddings|all [--quick] [--passages N] [--messages N]
+ *     [--json FILE] [--dir DIR] [--peers DIR]
  * recall --data DIR [--json FILE] [--dir DIR]
  * </pre>
  */
@@ -51,12 +52,14 @@ public final class Main {
                 reports.addAll(
                         switch (suite) {
                             case APPEND -> new AppendBenchmark(settings.scale(), workspace).run();
-                            case CONVERSATION -> new ConversationBenchmark(settings.scale(), workspace).run();
+                            case CONVERSATION ->
+                                new ConversationBenchmark(settings.scale(), workspace, settings.peers()).run();
                             case RESUME -> new ResumeBenchmark(settings.scale(), workspace).run();
                             case SEARCH -> new SearchBenchmark(settings.scale(), workspace).run();
                             case FRESHNESS -> new FreshnessBenchmark(settings.scale(), workspace).run();
                             case INDEXING -> new IndexingBenchmark(settings.scale(), workspace).run();
-                            case EMBEDDINGS -> new EmbeddingsBenchmark(settings.scale(), workspace).run();
+                            case EMBEDDINGS ->
+                                new EmbeddingsBenchmark(settings.scale(), workspace, settings.peers()).run();
                             case RECALL -> new RecallBenchmark(settings.data().orElseThrow(), workspace).run();
                         });
             }

@@ -27,6 +27,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The stores a chat memory can stand on. All but the first are durable when {@code updateMessages} returns. */
 enum MemoryStores {
@@ -34,14 +37,14 @@ enum MemoryStores {
     /** Keeps the reference to the list it is given: what is left is the interface itself. */
     INTERFACE_ALONE("interface alone") {
         @Override
-        Opened open(Path directory) {
+        Opened open(Path directory, Peers peers) {
             return new Opened(new InMemoryChatMemoryStore(), () -> {});
         }
     },
 
     STEPWELL("Stepwell") {
         @Override
-        Opened open(Path directory) {
+        Opened open(Path directory, Peers peers) {
             Stepwell well = Stepwell.open(directory);
             return new Opened(StepwellChatMemoryStore.on(well), well::close);
         }
@@ -50,8 +53,8 @@ enum MemoryStores {
     /** The memory that appends, in the place of LangChain4j's. */
     STEPWELL_MEMORY("StepwellChatMemory") {
         @Override
-        Opened open(Path directory) throws SQLException {
-            return STEPWELL.open(directory);
+        Opened open(Path directory, Peers peers) throws SQLException {
+            return STEPWELL.open(directory, peers);
         }
 
         @Override
@@ -65,16 +68,36 @@ enum MemoryStores {
 
     JSON_FILE("JSON file") {
         @Override
-        Opened open(Path directory) {
+        Opened open(Path directory, Peers peers) {
             return new Opened(new JsonFile(directory), () -> {});
         }
     },
 
     JSON_ROW("JSON row in SQLite") {
         @Override
-        Opened open(Path directory) throws SQLException {
+        Opened open(Path directory, Peers peers) throws SQLException {
             JsonRow row = new JsonRow(directory);
             return new Opened(row, row::close);
+        }
+    },
+
+    REDIS(CommunityRedis.NAME) {
+        @Override
+        Optional<String> leftOut(Peers peers) {
+            if (peers.redis().isEmpty()) {
+                return Optional.of(Peers.NOT_FETCHED);
+            }
+            return redisServer().isPresent() ? Optional.empty() : Optional.of("left out: no redis-server on the PATH");
+        }
+
+        @Override
+        Opened open(Path directory, Peers peers) {
+            RedisServer server = RedisServer.start(redisServer().orElseThrow(), directory);
+            return new Opened(
+                    CommunityRedis.on(server, peers.redis().orElseThrow()),
+                    server::close,
+                    server::written,
+                    server::appended);
         }
     };
 
@@ -88,7 +111,16 @@ enum MemoryStores {
         return title;
     }
 
-    abstract Opened open(Path directory) throws SQLException;
+    /** {@return why it cannot be measured here; empty if it can} */
+    Optional<String> leftOut(Peers peers) {
+        return Optional.empty();
+    }
+
+    private static Optional<Path> redisServer() {
+        return RedisServer.executable(Objects.requireNonNullElse(System.getenv("PATH"), ""));
+    }
+
+    abstract Opened open(Path directory, Peers peers) throws SQLException;
 
     /** {@return a memory of at most so many messages: LangChain4j's own, on the store} */
     ChatMemory memory(Opened opened, String id, int window) {
@@ -99,8 +131,21 @@ enum MemoryStores {
                 .build();
     }
 
-    /** A store and what closes it. */
-    record Opened(ChatMemoryStore store, Closing closing) implements AutoCloseable {
+    /**
+     * A store.
+     *
+     * @param closing what closes it
+     * @param written what is written for it, by all who do
+     * @param appended what is written by the thread that adds a message
+     */
+    record Opened(ChatMemoryStore store, Closing closing, Supplier<Io> written, Supplier<Io> appended)
+            implements AutoCloseable {
+
+        /** A store in this process. */
+        Opened(ChatMemoryStore store, Closing closing) {
+            this(store, closing, Io::ofProcess, Io::ofThread);
+        }
+
         @Override
         public void close() throws SQLException {
             closing.close();

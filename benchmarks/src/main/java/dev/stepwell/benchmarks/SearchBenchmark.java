@@ -71,7 +71,7 @@ final class SearchBenchmark {
         }
         timings.forEach((engine, measured) -> {
             Report.Row row = table.row()
-                    .with("passages allowed", oneIn == 1 ? "all" : "1 in " + String.format("%,d", oneIn))
+                    .with("passages allowed", allowed(oneIn))
                     .with("engine", engine.name())
                     .with("p50 ms", measured.percentile(0.50) / 1e6)
                     .with("p99 ms", measured.percentile(0.99) / 1e6);
@@ -79,6 +79,11 @@ final class SearchBenchmark {
                 row.with("recall@10", String.format("%.3f", measured.recall / measured.asked));
             }
         });
+    }
+
+    /** {@return a filter, as rows call it} */
+    static String allowed(int oneIn) {
+        return oneIn == 1 ? "all" : "1 in " + String.format("%,d", oneIn);
     }
 
     private static void ask(SearchEngine engine, SearchCorpus corpus, SearchTruth truth, int oneIn, Timings timings) {

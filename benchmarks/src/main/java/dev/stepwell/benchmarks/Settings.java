@@ -13,13 +13,20 @@ import java.util.Optional;
  * @param json where to write the results as JSON
  * @param directory where stores are made; the store of many steps is kept there for the next run. Empty for a temporary
  *     directory that is deleted
+ * @param peers stores of others to measure beside ours
  * @param data where the questions for recall are; only recall needs it
  */
-record Settings(List<Suite> suites, Scale scale, Optional<Path> json, Optional<Path> directory, Optional<Path> data) {
+record Settings(
+        List<Suite> suites,
+        Scale scale,
+        Optional<Path> json,
+        Optional<Path> directory,
+        Peers peers,
+        Optional<Path> data) {
 
     static final String USAGE =
             "usage: append|conversation|resume|search|freshness|indexing|embeddings|all [--quick] [--passages N]"
-                    + " [--messages N] [--json FILE] [--dir DIR], or recall --data DIR";
+                    + " [--messages N] [--json FILE] [--dir DIR] [--peers DIR], or recall --data DIR";
 
     enum Suite {
         APPEND,
@@ -48,6 +55,7 @@ record Settings(List<Suite> suites, Scale scale, Optional<Path> json, Optional<P
         Optional<Integer> messages = Optional.empty();
         Optional<Path> json = Optional.empty();
         Optional<Path> directory = Optional.empty();
+        Peers peers = Peers.NONE;
         Optional<Path> data = Optional.empty();
         for (int i = 0; i < args.length; i++) {
             switch (args[i]) {
@@ -59,6 +67,7 @@ record Settings(List<Suite> suites, Scale scale, Optional<Path> json, Optional<P
                 case "--messages" -> messages = Optional.of(number(args, ++i));
                 case "--json" -> json = Optional.of(value(args, ++i));
                 case "--data" -> data = Optional.of(value(args, ++i));
+                case "--peers" -> peers = Peers.in(value(args, ++i));
                 case "--dir" -> directory = Optional.of(value(args, ++i));
                 default -> throw new IllegalArgumentException("unknown argument '" + args[i] + "'");
             }
@@ -72,7 +81,7 @@ record Settings(List<Suite> suites, Scale scale, Optional<Path> json, Optional<P
         if (messages.isPresent()) {
             scale = scale.withMessages(messages.get());
         }
-        return new Settings(suites, scale, json, directory, data);
+        return new Settings(suites, scale, json, directory, peers, data);
     }
 
     private static Path value(String[] args, int index) {

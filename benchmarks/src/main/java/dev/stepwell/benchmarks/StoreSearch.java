@@ -68,6 +68,11 @@ final class StoreSearch implements SearchEngine {
                 .toArray();
     }
 
+    /** {@return whether all it finds is what the filter allows; LangChain4j leaves it to a store to ignore filters} */
+    boolean heedsFilter(int oneIn) {
+        return find(corpus.questions().getFirst(), oneIn).stream().allMatch(passage -> passage % oneIn == 0);
+    }
+
     @Override
     public String name() {
         return name;

@@ -6,6 +6,7 @@ import dev.stepwell.journal.SessionKey;
 import dev.stepwell.langchain4j.Conversation.Snapshot;
 import dev.stepwell.langchain4j.Exchanges.Exchange;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Adds messages to whatever the view is, and lets the turns go for which the window has no room any more. */
@@ -37,13 +38,17 @@ final class Adding implements Editor {
         before = view.version();
         try {
             exchanges.admit(exchange, added, before);
-            return edit(view.messages(), Addition.to(windowed.of(view.messages()), added));
+            return edit(view.messages(), Addition.to(windowed.of(view.messages()), added, repair(view)));
         } catch (ConflictException e) {
             throw new ConflictException(
                     "chat memory " + session + ": " + e.getMessage()
                             + "; nothing was written: ask again, with a user message",
                     e);
         }
+    }
+
+    private UnaryOperator<List<ChatMessage>> repair(Snapshot view) {
+        return messages -> windowed.repair().whole(messages, view.answers());
     }
 
     @SuppressWarnings("ReferenceEquality") // of a view within the window the very list comes back

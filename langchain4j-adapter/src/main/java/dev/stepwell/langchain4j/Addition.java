@@ -8,28 +8,30 @@ import dev.stepwell.journal.ConflictException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Messages being added to those in view, so that every tool call keeps its results right behind it.
  *
- * <p>Of calls without a result a user message records that they were interrupted. Anything else but their results is
- * refused there. A result that comes once more replaces the one before: LangChain4j rewrites the memory when it rolls
+ * <p>A user message settles what becomes of calls without a result. Anything else but their results is refused there. A result that comes once more replaces the one before: LangChain4j rewrites the memory when it rolls
  * tools back, and adds the results afterwards.
  *
  * <p>One thread.
  */
 final class Addition {
 
+    private final UnaryOperator<List<ChatMessage>> repair;
     private List<ChatMessage> base;
     private final List<ChatMessage> behind = new ArrayList<>();
     private @Nullable SystemMessage replacing;
     private boolean joins = true;
     private Round round;
 
-    private Addition(List<ChatMessage> base) {
+    private Addition(List<ChatMessage> base, UnaryOperator<List<ChatMessage>> repair) {
         this.base = base;
+        this.repair = repair;
         this.round = Round.endOf(base);
     }
 
@@ -37,10 +39,11 @@ final class Addition {
      * Adds messages.
      *
      * @param base the messages in view, the system message first
+     * @param repair deals with calls without a result
      * @throws ConflictException if one of them would part a call from its result
      */
-    static Addition to(List<ChatMessage> base, List<ChatMessage> added) {
-        Addition addition = new Addition(base);
+    static Addition to(List<ChatMessage> base, List<ChatMessage> added, UnaryOperator<List<ChatMessage>> repair) {
+        Addition addition = new Addition(base, repair);
         added.forEach(addition::add);
         return addition;
     }
@@ -62,8 +65,12 @@ final class Addition {
 
     /** {@return all messages} */
     List<ChatMessage> whole() {
-        List<ChatMessage> all = new ArrayList<>(before());
-        all.addAll(behind);
+        return joined(before(), behind);
+    }
+
+    private static List<ChatMessage> joined(List<ChatMessage> front, List<ChatMessage> back) {
+        List<ChatMessage> all = new ArrayList<>(front);
+        all.addAll(back);
         return all;
     }
 
@@ -72,7 +79,7 @@ final class Addition {
             case SystemMessage system -> system(system);
             case ToolExecutionResultMessage result -> result(result);
             case UserMessage user -> {
-                behind.addAll(round.interrupted());
+                settle();
                 behind.add(user);
                 round = Round.none();
             }
@@ -82,6 +89,31 @@ final class Addition {
                 round = Round.of(message);
             }
         }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // what needs no repair comes back
+    private void settle() {
+        List<ChatMessage> all = joined(base, behind);
+        List<ChatMessage> repaired = repair.apply(all);
+        if (repaired == all) {
+            return;
+        }
+        int same = 0;
+        while (same < Math.min(base.size(), repaired.size()) && base.get(same) == repaired.get(same)) {
+            same++;
+        }
+        if (same < base.size()) {
+            joins = false;
+            int last = 0;
+            while (last < Math.min(behind.size(), repaired.size() - same)
+                    && behind.get(behind.size() - 1 - last) == repaired.get(repaired.size() - 1 - last)) {
+                last++;
+            }
+            same = repaired.size() - last;
+            base = repaired.subList(0, same);
+        }
+        behind.clear();
+        behind.addAll(repaired.subList(same, repaired.size()));
     }
 
     private void system(SystemMessage system) {

@@ -1,9 +1,7 @@
 package dev.stepwell.langchain4j;
 
-import dev.langchain4j.data.message.ChatMessage;
 import dev.stepwell.Session;
 import dev.stepwell.journal.Append;
-import java.util.List;
 
 /** Who writes into a conversation: nobody in particular, or an attempt that may be fenced. */
 interface Author {
@@ -14,13 +12,11 @@ interface Author {
     /** Throws if the author must not go on. */
     void admit();
 
-    /** {@return the list as a model accepts it; calls at its end may be running} */
-    default List<ChatMessage> repaired(Session of, List<ChatMessage> list, boolean running) {
-        return list;
-    }
+    /** {@return what answers the calls that were cut off} */
+    UnansweredCalls answers(Session session);
 
     /** Nobody in particular. */
-    record Anyone(Repair repair) implements Author {
+    record Anyone() implements Author {
 
         @Override
         public long attemptNumber() {
@@ -33,8 +29,8 @@ interface Author {
         }
 
         @Override
-        public List<ChatMessage> repaired(Session of, List<ChatMessage> list, boolean running) {
-            return repair.repaired(of, list, running);
+        public UnansweredCalls answers(Session session) {
+            return UnansweredCalls.of(session);
         }
     }
 }

@@ -21,6 +21,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,8 +68,9 @@ final class Conversation {
      *
      * @param messages unmodifiable, and the same object as long as nothing changed
      * @param version the position of the step that last changed the view
+     * @param answers looks for what answers calls that were cut off
      */
-    record Snapshot(List<ChatMessage> messages, long version) {}
+    record Snapshot(List<ChatMessage> messages, long version, Supplier<UnansweredCalls> answers) {}
 
     Conversation(Stepwell well, SessionKey session, Author author) {
         this.well = well;
@@ -91,20 +93,34 @@ final class Conversation {
     /**
      * Reads for somebody who is about to ask a model.
      *
-     * @return the messages in view, calls that were found cut off being dealt with as the author does
+     * @param repair what is done about calls that were found cut off in the journal; others may be running
+     * @return the messages in view
      */
-    Snapshot readToAsk() {
+    Snapshot readToAsk(Repair repair) {
         lock.lock();
         try {
             refresh();
-            return cutOff ? new Snapshot(author.repaired(facade(), inView.messages(), false), version) : snapshot();
+            return snapshot(cutOff && !isToGoOn() ? repair.whole(inView.messages(), this::answers) : inView.messages());
         } finally {
             lock.unlock();
         }
     }
 
+    /** Calls of an open turn are carried out when it is run again, unless something is said first. */
+    private boolean isToGoOn() {
+        return TurnSteps.findOpen(facade()).isPresent();
+    }
+
     private Snapshot snapshot() {
-        return new Snapshot(inView.messages(), version);
+        return snapshot(inView.messages());
+    }
+
+    private Snapshot snapshot(List<ChatMessage> messages) {
+        return new Snapshot(messages, version, this::answers);
+    }
+
+    private UnansweredCalls answers() {
+        return author.answers(facade());
     }
 
     /** {@return the messages in view with where and when they were recorded} */
@@ -155,9 +171,10 @@ final class Conversation {
      *
      * @param list the messages to be in view
      * @param basis the version of the view that the list was made from, or {@link #BASIS_UNKNOWN}
+     * @param repair what is done about calls in the list that something follows on
      * @throws ConflictException if the view is not of that version any more
      */
-    void update(List<ChatMessage> list, long basis) {
+    void update(List<ChatMessage> list, long basis, Repair repair) {
         lock.lock();
         try {
             author.admit();
@@ -170,8 +187,7 @@ final class Conversation {
                 throw conflict("the list was made from the view of position " + basis + ", and the view was changed at"
                         + " position " + version);
             }
-            List<ChatMessage> whole = author.repaired(facade(), list, true);
-            commit(matching(whole), List.of(), List.of(), !recorded.isEmpty());
+            commit(matching(repair.settled(list, this::answers)), List.of(), List.of(), !recorded.isEmpty());
         } finally {
             lock.unlock();
         }

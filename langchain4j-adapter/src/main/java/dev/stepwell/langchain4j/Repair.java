@@ -4,51 +4,61 @@ import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
-import dev.stepwell.Session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * Makes a list of messages one that a model accepts: each tool call is answered right behind it.
  *
- * <p>A list is looked at whole each time: that costs less than copying it.
+ * <p>A list is looked at whole each time: that costs less than copying it. Nothing is written here: whoever writes the list
+ * writes what was made up for it.
+ *
+ * @param policy what becomes of calls without an answer
  */
-final class Repair {
-
-    private final UnansweredCallPolicy policy;
-
-    Repair(UnansweredCallPolicy policy) {
-        this.policy = policy;
-    }
+record Repair(UnansweredCallPolicy policy) {
 
     /**
-     * Repairs a list of a session's messages, outside turns.
+     * Repairs a list for somebody who is about to ask a model, or to say something behind it.
      *
-     * @param session whose messages
      * @param messages the list
-     * @param running whether the calls at its end may still be running; these are left alone
+     * @param answers asked only if there is something to answer
      * @return the list itself if nothing is to be done
      */
-    List<ChatMessage> repaired(Session session, List<ChatMessage> messages, boolean running) {
-        if (policy == UnansweredCallPolicy.KEEP || (!running && isToGoOn(session))) {
+    List<ChatMessage> whole(List<ChatMessage> messages, Supplier<UnansweredCalls> answers) {
+        if (policy == UnansweredCallPolicy.KEEP) {
             return messages;
         }
         List<ChatMessage> list = withoutOutdated(messages);
-        int settled = running ? settled(list) : list.size();
+        if (UnansweredCalls.areAnswered(list)) {
+            return list;
+        }
+        return policy == UnansweredCallPolicy.DROP
+                ? dropped(list)
+                : answers.get().answer(list);
+    }
+
+    /**
+     * Repairs a list but for the calls at its end: these may still be running.
+     *
+     * @param messages the list
+     * @param answers asked only if there is something to answer
+     * @return the list itself if nothing is to be done
+     */
+    List<ChatMessage> settled(List<ChatMessage> messages, Supplier<UnansweredCalls> answers) {
+        if (policy == UnansweredCallPolicy.KEEP) {
+            return messages;
+        }
+        List<ChatMessage> list = withoutOutdated(messages);
+        int settled = settled(list);
         List<ChatMessage> before = list.subList(0, settled);
         if (UnansweredCalls.areAnswered(before)) {
             return list;
         }
-        List<ChatMessage> repaired =
-                new ArrayList<>(policy == UnansweredCallPolicy.DROP ? dropped(before) : answered(session, before));
+        List<ChatMessage> repaired = new ArrayList<>(whole(before, answers));
         repaired.addAll(list.subList(settled, list.size()));
         return repaired;
-    }
-
-    /** Calls of an open turn are carried out when it is run again, unless something is said first. */
-    private static boolean isToGoOn(Session session) {
-        return TurnSteps.findOpen(session).isPresent();
     }
 
     /** A result that was made up goes when the call's own comes after all. */
@@ -83,13 +93,6 @@ final class Repair {
             i--;
         }
         return i > 0 && list.get(i - 1) instanceof AiMessage ai && ai.hasToolExecutionRequests() ? i - 1 : list.size();
-    }
-
-    private static List<ChatMessage> answered(Session session, List<ChatMessage> list) {
-        return TurnSteps.findOpen(session)
-                .map(open -> UnansweredCalls.of(session, open))
-                .orElseGet(UnansweredCalls::outsideTurns)
-                .answer(list);
     }
 
     private static List<ChatMessage> dropped(List<ChatMessage> list) {

@@ -79,13 +79,4 @@ final class Round {
     List<ToolExecutionRequest> unanswered() {
         return open.stream().filter(request -> !answered.contains(request)).toList();
     }
-
-    /** {@return what the model is told of the calls without a result} */
-    List<ChatMessage> interrupted() {
-        List<ChatMessage> answers = new ArrayList<>();
-        unanswered()
-                .forEach(request ->
-                        answers.add(ToolResults.repaired(ToolResults.error(request, UnansweredCalls.UNKNOWN))));
-        return answers;
-    }
 }

@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * and what leaves the {@link ChatWindow} stays readable in the {@link #history()}.
  *
  * <p>The system message stands first; an equal one is ignored, another one replaces it. Messages are recorded as they are
- * when they are added. Tool calls are always answered in what the model is shown: calls whose results are missing, because
- * a worker died or its turn was overtaken, count as interrupted, and the next user message records that.
+ * when they are added. What becomes of calls whose results are missing, because a worker died or its turn was overtaken,
+ * says the {@link UnansweredCallPolicy}: by default the model is shown an answer to each, what the call returned if that is
+ * on record, and the next user message records that.
  *
  * <p>Thread-safe, and safe beside other memories, stores and processes on the same session: there is one conversation. A
  * user message may always be added, and takes the conversation over; whoever was still adding answers or tool results of an
@@ -45,7 +46,7 @@ public final class StepwellChatMemory implements ChatMemory {
         this.id = builder.id;
         this.store = builder.store;
         this.session = store.session(id);
-        this.windowed = new Windowed(builder.window);
+        this.windowed = new Windowed(builder.window, new Repair(builder.unanswered));
     }
 
     /** {@return a builder of memories that keep their messages where the store does} */
@@ -188,7 +189,8 @@ public final class StepwellChatMemory implements ChatMemory {
 
     /**
      * Returns the messages that the model is to see. Answered from memory, and without copying, as long as nobody changed
-     * the view.
+     * the view and no tool call in it lacks a result. Such calls are dealt with by this memory's
+     * {@link UnansweredCallPolicy}; nothing is written.
      *
      * @return the messages in the window, oldest first; unmodifiable, and not changed by what is added later
      * @throws dev.stepwell.journal.StepwellException if the view cannot be read
@@ -197,7 +199,7 @@ public final class StepwellChatMemory implements ChatMemory {
     public List<ChatMessage> messages() {
         Snapshot view = store.conversation(session).read();
         exchanges.read(view.version());
-        return windowed.answered(view.messages());
+        return windowed.toAsk(view);
     }
 
     /**
@@ -207,8 +209,7 @@ public final class StepwellChatMemory implements ChatMemory {
      */
     @Override
     public CompletableFuture<List<ChatMessage>> messagesAsync() {
-        return store.async(
-                id, () -> conversation -> windowed.answered(conversation.read().messages()));
+        return store.async(id, () -> conversation -> windowed.toAsk(conversation.read()));
     }
 
     /**
@@ -285,9 +286,11 @@ public final class StepwellChatMemory implements ChatMemory {
         private final StepwellChatMemoryStore store;
         private Object id = "default";
         private ChatWindow window = ChatWindow.all();
+        private UnansweredCallPolicy unanswered;
 
         private Builder(StepwellChatMemoryStore store) {
             this.store = store;
+            this.unanswered = store.unanswered();
         }
 
         /**
@@ -309,6 +312,20 @@ public final class StepwellChatMemory implements ChatMemory {
          */
         public Builder window(ChatWindow size) {
             window = size;
+            return this;
+        }
+
+        /**
+         * Says what becomes of tool calls that were never answered; default what the store does. It holds in turns too,
+         * for what their agent leaves behind in them; there nothing is taken from the record, so that every run sees the
+         * same. A result made up for a call is a step with the label {@code repaired}, written with the user message that
+         * follows on it.
+         *
+         * @param policy what is done in what the model is shown, and when a user message is added behind such calls
+         * @return this builder
+         */
+        public Builder unanswered(UnansweredCallPolicy policy) {
+            unanswered = policy;
             return this;
         }
 

@@ -44,13 +44,12 @@ public final class StepwellChatMemoryStore implements ChatMemoryStore {
 
     private final Stepwell well;
     private final String namespace;
-    private final Author anyone;
+    private final Repair repair;
+    private final Author anyone = new Anyone();
+    private final Basis basis = new Basis();
     private final SessionLocks locks = new SessionLocks();
     private final InOrder inOrder = new InOrder();
     private final Map<SessionKey, Conversation> turns = new ConcurrentHashMap<>();
-
-    @SuppressWarnings("ThreadLocalUsage") // a matter between a thread and this store: it goes with either
-    private final ThreadLocal<@Nullable LastRead> lastRead = new ThreadLocal<>();
 
     private final Map<SessionKey, Conversation> conversations = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -61,13 +60,10 @@ public final class StepwellChatMemoryStore implements ChatMemoryStore {
         }
     };
 
-    /** What a thread saw last: the list it hands over next was made from that. */
-    private record LastRead(SessionKey session, long version) {}
-
     private StepwellChatMemoryStore(Stepwell well, String namespace, UnansweredCallPolicy unanswered) {
         this.well = well;
         this.namespace = Limits.name("namespace", namespace);
-        this.anyone = new Anyone(new Repair(unanswered));
+        this.repair = new Repair(unanswered);
     }
 
     /**
@@ -97,8 +93,8 @@ public final class StepwellChatMemoryStore implements ChatMemoryStore {
      *
      * @param well where sessions are kept; stays the caller's to close
      * @param namespace the tenant or project, 1 to 512 characters
-     * @param unanswered what is done when a list is handed over in which something follows on an unanswered call; turns
-     *     answer such calls in any case
+     * @param unanswered what is done when a list is handed over in which something follows on an unanswered call; a turn
+     *     that begins answers those it finds in any case
      * @return the store
      * @throws IllegalArgumentException if the namespace is blank, too long or holds control characters
      */
@@ -131,8 +127,12 @@ public final class StepwellChatMemoryStore implements ChatMemoryStore {
     @Override
     public List<ChatMessage> getMessages(Object memoryId) {
         SessionKey session = session(memoryId);
-        Snapshot snapshot = conversation(session).readToAsk();
-        lastRead.set(new LastRead(session, snapshot.version()));
+        return read(conversation(session), basis.begin(session));
+    }
+
+    private List<ChatMessage> read(Conversation conversation, Basis.Read read) {
+        Snapshot snapshot = conversation.readToAsk(repair);
+        basis.done(read, snapshot.version());
         return new ArrayList<>(snapshot.messages());
     }
 
@@ -151,10 +151,12 @@ public final class StepwellChatMemoryStore implements ChatMemoryStore {
     @Override
     public void updateMessages(Object memoryId, List<ChatMessage> messages) {
         SessionKey session = session(memoryId);
-        LastRead read = lastRead.get();
-        long basis = read != null && read.session().equals(session) ? read.version() : Conversation.BASIS_UNKNOWN;
-        conversation(session).update(List.copyOf(messages), basis);
-        lastRead.remove();
+        update(conversation(session), List.copyOf(messages), basis.of(session));
+    }
+
+    private void update(Conversation conversation, List<ChatMessage> messages, Basis.Read read) {
+        conversation.update(messages, read.version(), repair);
+        read.handedOver();
     }
 
     /**
@@ -166,7 +168,7 @@ public final class StepwellChatMemoryStore implements ChatMemoryStore {
      */
     @Override
     public void deleteMessages(Object memoryId) {
-        lastRead.remove(); // whatever is in view goes: it need not have been seen
+        basis.forget(); // whatever is in view goes: it need not have been seen
         conversation(session(memoryId)).clear();
     }
 
@@ -180,14 +182,16 @@ public final class StepwellChatMemoryStore implements ChatMemoryStore {
      */
     @Override
     public CompletableFuture<List<ChatMessage>> getMessagesAsync(Object memoryId) {
-        return async(
-                memoryId,
-                () -> conversation -> new ArrayList<>(conversation.read().messages()));
+        return async(memoryId, () -> {
+            Basis.Read read = basis.begin(session(memoryId));
+            return conversation -> read(conversation, read);
+        });
     }
 
     /**
-     * Does what {@link #updateMessages} does, without blocking the caller. The list is refused if another store or process
-     * changed the view since this store last looked.
+     * Does what {@link #updateMessages} does, without blocking the caller. A list counts as made from what was read last by
+     * the thread that hands it over: by {@link #getMessages}, by {@link #getMessagesAsync}, or as the one that completes
+     * the future of the latter.
      *
      * @param memoryId whose messages
      * @param messages all messages to be in view, oldest first; copied before this method returns
@@ -197,8 +201,9 @@ public final class StepwellChatMemoryStore implements ChatMemoryStore {
     public CompletableFuture<Void> updateMessagesAsync(Object memoryId, List<ChatMessage> messages) {
         return async(memoryId, () -> {
             List<ChatMessage> list = List.copyOf(messages);
+            Basis.Read read = basis.of(session(memoryId));
             return conversation -> {
-                conversation.update(list, Conversation.BASIS_UNKNOWN);
+                update(conversation, list, read);
                 return null;
             };
         });
@@ -212,9 +217,12 @@ public final class StepwellChatMemoryStore implements ChatMemoryStore {
      */
     @Override
     public CompletableFuture<Void> deleteMessagesAsync(Object memoryId) {
-        return async(memoryId, () -> conversation -> {
-            conversation.clear();
-            return null;
+        return async(memoryId, () -> {
+            basis.forget();
+            return conversation -> {
+                conversation.clear();
+                return null;
+            };
         });
     }
 
@@ -264,6 +272,10 @@ public final class StepwellChatMemoryStore implements ChatMemoryStore {
         return well;
     }
 
+    UnansweredCallPolicy unanswered() {
+        return repair.policy();
+    }
+
     SessionLocks locks() {
         return locks;
     }
@@ -276,7 +288,7 @@ public final class StepwellChatMemoryStore implements ChatMemoryStore {
     void leave(SessionKey session) {
         turns.remove(session);
         forget(session);
-        lastRead.remove();
+        basis.forget();
     }
 
     /** {@return where the memory id is read and written now: a running turn's, or nobody's in particular} */

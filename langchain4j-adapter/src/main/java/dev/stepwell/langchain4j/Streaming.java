@@ -45,11 +45,16 @@ final class Streaming {
         try {
             return pieces.whole.get();
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw (Exception) e.getCause();
+            throw failure(e);
         }
+    }
+
+    /** {@return what a response failed with, if that is no error: those are thrown} */
+    private static Exception failure(ExecutionException e) {
+        if (e.getCause() instanceof Error error) {
+            throw error;
+        }
+        return e.getCause() instanceof Exception failure ? failure : e;
     }
 
     /**
@@ -67,13 +72,10 @@ final class Streaming {
             String text = whole.get().aiMessage().text();
             return text == null ? "" : text;
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw new StepwellException("streamed answer: " + e.getCause(), e);
+            Exception failure = failure(e);
+            throw failure instanceof RuntimeException unchecked
+                    ? unchecked
+                    : new StepwellException("streamed answer: " + failure, failure);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StepwellException("streamed answer: interrupted while waiting for it", e);

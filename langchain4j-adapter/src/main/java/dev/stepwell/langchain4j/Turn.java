@@ -3,6 +3,7 @@ package dev.stepwell.langchain4j;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.invocation.InvocationContext;
 import dev.stepwell.Attempt;
+import dev.stepwell.Session;
 import dev.stepwell.Stepwell;
 import dev.stepwell.journal.SessionKey;
 import java.util.concurrent.atomic.AtomicReference;
@@ -139,6 +140,12 @@ final class Turn implements Author {
         if (reason instanceof RuntimeException exception) {
             throw exception;
         }
+    }
+
+    /** What is on record of calls may grow from run to run, and every run must bring the same messages. */
+    @Override
+    public UnansweredCalls answers(Session of) {
+        return UnansweredCalls.unrecorded();
     }
 
     /**

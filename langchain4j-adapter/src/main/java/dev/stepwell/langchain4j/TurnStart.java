@@ -30,8 +30,7 @@ final class TurnStart {
 
     private static void beginAnew(Turn turn, Session session) {
         Optional<Step> open = TurnSteps.findOpen(session);
-        UnansweredCalls calls =
-                open.map(step -> UnansweredCalls.of(session, step)).orElseGet(UnansweredCalls::outsideTurns);
+        UnansweredCalls calls = UnansweredCalls.of(session);
         List<ChatMessage> view = turn.conversation().read().messages();
         List<Draft> before = open.map(step -> List.of(TurnSteps.givenUp(TurnSteps.turn(step), turn.key())))
                 .orElse(List.of());

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Answers the tool calls in view that were cut off: a model refuses a conversation in which a call has no result.
  *
- * <p>A call of the turn that is given up is answered with what it returned, if that is on record; if not, the model is
+ * <p>A call of the turn that broke is answered with what it returned, if that is on record; if not, the model is
  * told whether it may have happened. Of calls made outside turns nothing is on record.
  */
 final class UnansweredCalls {
@@ -39,13 +39,17 @@ final class UnansweredCalls {
         recorded.forEach(call -> this.recorded.put(call.callId(), call));
     }
 
-    /** {@return the answers if no turn is open} */
-    static UnansweredCalls outsideTurns() {
+    /** {@return the answers if nothing is on record} */
+    static UnansweredCalls unrecorded() {
         return new UnansweredCalls(null, List.of(), Stream.empty());
     }
 
-    /** {@return the answers for calls of the turn that is given up} */
-    static UnansweredCalls of(Session session, Step started) {
+    /** {@return the answers for calls that the session's open turn left, if one is open} */
+    static UnansweredCalls of(Session session) {
+        return TurnSteps.findOpen(session).map(open -> of(session, open)).orElseGet(UnansweredCalls::unrecorded);
+    }
+
+    private static UnansweredCalls of(Session session, Step started) {
         CallIds ids = new CallIds(TurnSteps.turn(started));
         Fingerprint last = null;
         List<CallIds.Named> named = List.of();

@@ -2,6 +2,7 @@ package dev.stepwell.langchain4j;
 
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
+import dev.stepwell.langchain4j.Conversation.Snapshot;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,12 +17,15 @@ import java.util.List;
 final class Windowed {
 
     private final WindowFit fit;
+    private final Repair repair;
     private volatile Shown last = new Shown(List.of(), List.of());
+    private volatile List<ChatMessage> sound = List.of(); // looked at last, and nothing was to be repaired
 
     private record Shown(List<ChatMessage> view, List<ChatMessage> inWindow) {}
 
-    Windowed(ChatWindow window) {
+    Windowed(ChatWindow window, Repair repair) {
         this.fit = new WindowFit(window);
+        this.repair = repair;
     }
 
     /** Asks the estimator, so that it is not asked while others wait. */
@@ -31,6 +35,10 @@ final class Windowed {
 
     WindowFit fit() {
         return fit;
+    }
+
+    Repair repair() {
+        return repair;
     }
 
     /** {@return the messages in the window, the system message first; the same list if that is all of them} */
@@ -49,16 +57,19 @@ final class Windowed {
         last = new Shown(view, view);
     }
 
-    /** {@return the messages in the window, with every call answered} */
-    List<ChatMessage> answered(List<ChatMessage> view) {
-        List<ChatMessage> messages = of(view);
-        List<ChatMessage> interrupted = Round.endOf(messages).interrupted();
-        if (interrupted.isEmpty()) {
+    /** {@return the messages in the window, as a model accepts them} */
+    @SuppressWarnings("ReferenceEquality") // nothing is looked at twice, and nothing copied that needs no repair
+    List<ChatMessage> toAsk(Snapshot view) {
+        List<ChatMessage> messages = of(view.messages());
+        if (messages == sound) {
             return messages;
         }
-        List<ChatMessage> answered = new ArrayList<>(messages);
-        answered.addAll(interrupted);
-        return List.copyOf(answered);
+        List<ChatMessage> repaired = repair.whole(messages, view.answers());
+        if (repaired == messages) {
+            sound = messages;
+            return messages;
+        }
+        return List.copyOf(repaired);
     }
 
     /** {@return those of the view that are in the window} */

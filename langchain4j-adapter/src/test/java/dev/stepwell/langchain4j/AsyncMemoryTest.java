@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AsyncMemoryTest {
 
@@ -141,6 +143,100 @@ class AsyncMemoryTest {
         memory.messages();
         memory.setAsync(mine).get();
         assertThat(memory.messages()).isEqualTo(mine);
+    }
+
+    @Test
+    void of_two_lists_made_asynchronously_from_one_view_the_second_is_refused() throws Exception {
+        store.updateMessages(ID, List.of(UserMessage.from("a")));
+        Thread holder = holdTheConversation();
+        CompletableFuture<Void> first = appendToWhatIsRead("first");
+        CompletableFuture<Void> second = appendToWhatIsRead("second");
+        release.countDown();
+        holder.join();
+
+        first.get(30, TimeUnit.SECONDS);
+        assertThatThrownBy(() -> second.get(30, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(ConflictException.class)
+                .hasMessageContaining("default/" + ID);
+        assertThat(store.getMessages(ID)).containsExactly(UserMessage.from("a"), AiMessage.from("first"));
+        appendToWhatIsRead("second").get(30, TimeUnit.SECONDS);
+        assertThat(store.getMessages(ID)).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_list_read_asynchronously_and_handed_over_after_others_changed_the_view_is_refused(boolean inThisProcess)
+            throws Exception {
+        store.updateMessages(ID, List.of(UserMessage.from("a")));
+        CompletableFuture<List<ChatMessage>> read = store.getMessagesAsync(ID);
+        List<ChatMessage> mine = read.get(30, TimeUnit.SECONDS);
+        mine.add(AiMessage.from("mine"));
+        try (Stepwell elsewhere = Stepwell.open(directory)) {
+            StepwellChatMemoryStore theirs = inThisProcess ? store : StepwellChatMemoryStore.on(elsewhere);
+            Thread other = Thread.ofPlatform().start(() -> {
+                List<ChatMessage> list = theirs.getMessages(ID);
+                list.add(AiMessage.from("theirs"));
+                theirs.updateMessages(ID, list);
+                store.getMessages(ID); // this store has looked again
+            });
+            other.join();
+        }
+
+        for (int tries = 1; tries <= 2; tries++) {
+            assertThatThrownBy(store.updateMessagesAsync(ID, mine)::get).hasCauseInstanceOf(ConflictException.class);
+        }
+        assertThatThrownBy(read.thenCompose(list -> store.updateMessagesAsync(ID, list))::get)
+                .hasCauseInstanceOf(ConflictException.class);
+        assertThatThrownBy(() -> store.updateMessages(ID, mine)).isInstanceOf(ConflictException.class);
+        assertThat(store.getMessages(ID)).containsExactly(UserMessage.from("a"), AiMessage.from("theirs"));
+    }
+
+    @Test
+    void what_one_caller_asks_for_without_waiting_does_not_get_in_its_own_way() throws Exception {
+        CompletableFuture<List<ChatMessage>> read = store.getMessagesAsync(ID);
+        CompletableFuture<Void> first = store.updateMessagesAsync(ID, List.of(UserMessage.from("a")));
+        CompletableFuture<Void> second =
+                store.updateMessagesAsync(ID, List.of(UserMessage.from("a"), AiMessage.from("b")));
+        CompletableFuture<Void> third = store.deleteMessagesAsync(ID)
+                .thenCompose(deleted -> store.updateMessagesAsync(ID, List.of(UserMessage.from("c"))));
+        CompletableFuture.allOf(read, first, second, third).get(30, TimeUnit.SECONDS);
+
+        assertThat(store.getMessages(ID)).containsExactly(UserMessage.from("c"));
+    }
+
+    @Test
+    void whoever_empties_a_memory_need_not_read_it_again() throws Exception {
+        store.updateMessages(ID, List.of(UserMessage.from("a")));
+        store.getMessagesAsync(ID).get(30, TimeUnit.SECONDS);
+        CompletableFuture<Void> deleted = store.deleteMessagesAsync(ID);
+        store.updateMessagesAsync(ID, List.of(UserMessage.from("b"))).get(30, TimeUnit.SECONDS);
+        assertThat(deleted).isDone();
+
+        Thread holder = holdTheConversation();
+        CompletableFuture<Void> elsewhere =
+                store.getMessagesAsync(ID).thenCompose(list -> store.deleteMessagesAsync(ID));
+        release.countDown();
+        holder.join();
+        elsewhere.get(30, TimeUnit.SECONDS);
+        store.updateMessagesAsync(ID, List.of(UserMessage.from("c"))).get(30, TimeUnit.SECONDS);
+        assertThat(store.getMessages(ID)).containsExactly(UserMessage.from("c"));
+    }
+
+    /** As a window over the store does. */
+    private CompletableFuture<Void> appendToWhatIsRead(String text) {
+        return store.getMessagesAsync(ID).thenCompose(list -> {
+            list.add(AiMessage.from(text));
+            return store.updateMessagesAsync(ID, list);
+        });
+    }
+
+    @Test
+    void calls_that_were_cut_off_are_dealt_with_however_they_are_read() throws Exception {
+        memory.add(UserMessage.from("a"));
+        memory.add(AiMessage.from(Messages.request("c1", "pay", "{}")));
+        StepwellChatMemoryStore next = StepwellChatMemoryStore.on(well);
+
+        assertThat(next.getMessagesAsync(ID).get()).hasSize(3).isEqualTo(next.getMessages(ID));
     }
 
     @Test

@@ -2,7 +2,9 @@ package dev.stepwell.langchain4j;
 
 import dev.stepwell.journal.Append;
 import dev.stepwell.journal.AuditReport;
+import dev.stepwell.journal.ForkPoint;
 import dev.stepwell.journal.Journal;
+import dev.stepwell.journal.Range;
 import dev.stepwell.journal.SessionInfo;
 import dev.stepwell.journal.SessionKey;
 import dev.stepwell.journal.SessionQuery;
@@ -75,8 +77,23 @@ final class CountingJournal implements Journal {
     }
 
     @Override
-    public Step erase(SessionKey session, long from, long to, String reason) {
-        return journal.erase(session, from, to, reason);
+    public Step erase(SessionKey session, List<Range> ranges, String reason) {
+        return journal.erase(session, ranges, reason);
+    }
+
+    @Override
+    public Step fork(SessionKey session, long position, SessionKey to) {
+        return journal.fork(session, position, to);
+    }
+
+    @Override
+    public List<ForkPoint> forks(SessionKey session) {
+        return journal.forks(session);
+    }
+
+    @Override
+    public long compact() {
+        return journal.compact();
     }
 
     @Override

@@ -3,15 +3,20 @@ package dev.stepwell.langchain4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stepwell.Stepwell;
+import dev.stepwell.journal.StepKind;
+import dev.stepwell.langchain4j.TravelDesk.Desk;
 import dev.stepwell.langchain4j.TravelDesk.Style;
-import dev.stepwell.langchain4j.TravelDesk.Worker;
 import dev.stepwell.langchain4j.TravelDesk.World;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,62 +26,107 @@ import org.junit.jupiter.params.provider.EnumSource;
 class KilledTurnTest {
 
     private static final int APPENDS_MAX = 100;
+    private static final int TURNS_OF_A_PROCESS = 16; // starting a JVM takes longer than a turn
+    private static final int STEPS_MAX = 1_000;
     private static final int EXIT_SECONDS_MAX = 30;
 
     @TempDir
     Path directory;
 
+    /** What came of a turn. */
+    record Outcome(List<String> conversation, Map<String, Object> shared, World world) {
+
+        static Outcome of(Desk desk, World world) {
+            return new Outcome(unnumbered(desk.conversation()), desk.shared(), world);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void wherever_the_process_is_killed_the_next_one_ends_as_if_nothing_had_happened(Style style) throws Exception {
-        World calm = new World();
-        List<String> expected;
+        World world = new World();
+        Outcome calm;
         try (Stepwell well = Stepwell.open(directory.resolve("calm"))) {
-            Worker worker = Worker.start(well, calm, TurnProcess.model(calm), 100, style);
-            worker.turn("t1", "Oslo");
-            expected = unnumbered(worker.conversation());
+            Desk desk = TurnProcess.desk(well, world, style);
+            desk.turn("t1", "Oslo");
+            calm = Outcome.of(desk, world);
         }
+        Set<Integer> ended = Set.of();
+        Set<String> over = new HashSet<>();
         int append = 1;
-        while (isKilledAfter(append, style, calm, expected)) {
-            append++;
+        for (; ended.isEmpty(); append += TURNS_OF_A_PROCESS) {
             assertThat(append).isLessThan(APPENDS_MAX);
+            ended = run(style, append);
+            for (int each = append; each < append + TURNS_OF_A_PROCESS; each++) {
+                over.addAll(goesOn(style, each, calm));
+            }
         }
-        assertThat(append).as("the turn has three rounds of tools").isGreaterThan(20);
+        assertThat(ended).as("the turn has three rounds of tools").allMatch(each -> each > 20);
+        assertThat(over)
+                .as("somewhere over: each of a team's three turns, and that its first agent is called")
+                .hasSize(style == Style.TEAM ? 4 : 0);
+        assertThat(ended).as("who ended was to be killed later than all others").contains(append - 1);
     }
 
-    private boolean isKilledAfter(int append, Style style, World calm, List<String> expected) throws Exception {
-        Path folder = Files.createDirectories(directory.resolve("append-" + append));
-        boolean killed = run(folder, style, append);
-        String where = style + ", after append " + append;
-        World world = new World(TurnProcess.world(folder));
-        try (Stepwell well = Stepwell.open(TurnProcess.memory(folder))) {
-            Worker next = Worker.start(well, world, TurnProcess.model(world), 100, style);
-            assertThat(next.settling(world, "t1", "Oslo", 0)).as(where).isEqualTo("Booked: Oslo");
-            assertThat(unnumbered(next.conversation())).as(where).isEqualTo(expected);
-            assertThat(world.seatEffects).as(where).isEqualTo(calm.seatEffects);
-            assertThat(world.mailEffects).as(where).isEqualTo(calm.mailEffects);
-            assertThat(world.asked)
-                    .as(where + ": asked again is only what was not recorded")
-                    .hasSizeLessThanOrEqualTo(calm.asked.size() + 1)
-                    .containsAll(calm.asked);
-            assertThat(well.verify().findings()).as(where).isEmpty();
-        }
-        return killed;
-    }
-
-    /** {@return whether it was killed, and did not come to its end before} */
-    private static boolean run(Path folder, Style style, int append) throws IOException, InterruptedException {
-        Path errors = folder.resolve("errors.txt");
-        Process process = new ProcessBuilder(
-                        OtherJvm.running(TurnProcess.class, folder.toString(), style.name(), String.valueOf(append)))
+    /** {@return the turns that were not killed, as they ended before} */
+    private Set<Integer> run(Style style, int append) throws IOException, InterruptedException {
+        Path errors = directory.resolve("errors.txt");
+        Process process = new ProcessBuilder(OtherJvm.running(
+                        TurnProcess.class,
+                        directory.toString(),
+                        style.name(),
+                        String.valueOf(append),
+                        String.valueOf(TURNS_OF_A_PROCESS)))
                 .redirectError(errors.toFile())
                 .start();
+        Set<Integer> heard = new TreeSet<>();
+        Set<Integer> ended = new TreeSet<>();
         try (BufferedReader says = process.inputReader(StandardCharsets.UTF_8)) {
-            String line = says.readLine();
+            while (heard.size() < TURNS_OF_A_PROCESS) {
+                String line = says.readLine();
+                assertThat(line).as(Files.readString(errors)).isNotNull();
+                String[] words = line.split(" ", 2);
+                assertThat(words[1]).isIn(TurnProcess.WAITING, TurnProcess.ENDED);
+                heard.add(Integer.valueOf(words[0]));
+                if (words[1].equals(TurnProcess.ENDED)) {
+                    ended.add(Integer.valueOf(words[0]));
+                }
+            }
+        } finally {
             process.destroyForcibly();
             assertThat(process.waitFor(EXIT_SECONDS_MAX, TimeUnit.SECONDS)).isTrue();
-            assertThat(line).as(Files.readString(errors)).isIn(TurnProcess.WAITING, TurnProcess.ENDED);
-            return line.equals(TurnProcess.WAITING);
+        }
+        return ended;
+    }
+
+    /** {@return what of the agents was over when the process was killed} */
+    private Set<String> goesOn(Style style, int append, Outcome calm) throws IOException {
+        String where = style + ", after append " + append;
+        Path folder = TurnProcess.folder(directory, append);
+        World world = new World(TurnProcess.world(folder));
+        int told = world.told.size();
+        int asked = world.asked.size();
+        try (Stepwell well = Stepwell.open(TurnProcess.memory(folder))) {
+            Desk next = TurnProcess.desk(well, world, style);
+            Set<String> over = next.over();
+            long recorded = well.journal().follow(Stepwell.DEFAULT_NAMESPACE, 0, STEPS_MAX).steps().stream()
+                    .filter(step -> step.is(StepKind.MODEL_RESPONSE))
+                    .count();
+
+            assertThat(next.settling(world, "t1", "Oslo", 0)).as(where).isEqualTo("Booked: Oslo");
+
+            Outcome outcome = Outcome.of(next, world);
+            assertThat(outcome.conversation()).as(where).isEqualTo(calm.conversation());
+            assertThat(outcome.shared()).as(where).isEqualTo(calm.shared());
+            assertThat(world.seatEffects).as(where).isEqualTo(calm.world().seatEffects);
+            assertThat(world.mailEffects).as(where).isEqualTo(calm.world().mailEffects);
+            assertThat(world.asked).as(where).containsAll(calm.world().asked);
+            assertThat(world.asked.size() - asked)
+                    .as(where + ": asked again is only what was not recorded")
+                    .isEqualTo(calm.world().asked.size() - (int) recorded);
+            assertThat(world.told.subList(told, world.told.size())).as(where).noneMatch(over::contains);
+            assertThat(well.verify().findings()).as(where).isEmpty();
+            return over;
         }
     }
 

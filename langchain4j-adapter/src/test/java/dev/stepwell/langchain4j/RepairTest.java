@@ -146,6 +146,16 @@ class RepairTest {
     @Test
     void what_a_broken_turn_recorded_of_its_calls_answers_them() {
         StepwellChatMemoryStore store = store(UnansweredCallPolicy.ANSWER);
+        breakTurn(store);
+
+        MessageWindowChatMemory memory = memory(store);
+        memory.add(UserMessage.from("did it work?"));
+
+        assertThat(results(memory.messages())).containsExactly("seat 1", UnansweredCalls.NOT_RUN);
+    }
+
+    /** A turn breaks between two calls. */
+    private static void breakTurn(StepwellChatMemoryStore store) {
         DurableTurns turns = DurableTurns.on(store);
         assertThatThrownBy(() -> turns.run(ID, "t1", () -> {
                     MessageWindowChatMemory memory = memory(store);
@@ -156,14 +166,12 @@ class RepairTest {
                     throw new IllegalStateException("the worker is gone");
                 }))
                 .hasMessage("the worker is gone");
+    }
 
-        MessageWindowChatMemory memory = memory(store);
-        memory.add(UserMessage.from("did it work?"));
-
-        List<String> results = memory.messages().stream()
+    private static List<String> results(List<ChatMessage> messages) {
+        return messages.stream()
                 .filter(ToolExecutionResultMessage.class::isInstance)
                 .map(message -> ((ToolExecutionResultMessage) message).text())
                 .toList();
-        assertThat(results).containsExactly("seat 1", UnansweredCalls.NOT_RUN);
     }
 }

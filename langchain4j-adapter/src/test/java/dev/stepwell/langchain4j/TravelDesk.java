@@ -12,6 +12,7 @@ import dev.langchain4j.service.SystemMessage;
 import dev.langchain4j.service.TokenStream;
 import dev.langchain4j.service.UserMessage;
 import dev.stepwell.OutcomeUnknownException;
+import dev.stepwell.Session;
 import dev.stepwell.Stepwell;
 import dev.stepwell.ToolPolicy;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** An agent with three tools, one for each policy, and the outside world they act on. */
@@ -47,7 +49,9 @@ final class TravelDesk {
         PLAIN,
         CONCURRENT,
         STREAMING,
-        STREAMING_CONCURRENT;
+        STREAMING_CONCURRENT,
+        /** Two agents, see {@link TravelTeam}. */
+        TEAM;
 
         boolean streams() {
             return this == STREAMING || this == STREAMING_CONCURRENT;
@@ -63,6 +67,7 @@ final class TravelDesk {
         final Map<String, String> seats = new LinkedHashMap<>();
         final Map<String, String> mails = new LinkedHashMap<>();
         final List<String> asked = new ArrayList<>();
+        final List<String> told = new ArrayList<>();
         int seatEffects;
         int mailEffects;
         int searches;
@@ -104,6 +109,12 @@ final class TravelDesk {
             happens("asked", what, "");
         }
 
+        /** Notes what became of an agent. */
+        synchronized void tells(String what) {
+            write("told", what, "");
+            happens("told", what, "");
+        }
+
         private String happens(String what, String key, String text) {
             return switch (what) {
                 case "seat" -> {
@@ -117,6 +128,10 @@ final class TravelDesk {
                 case "search" -> {
                     searches++;
                     yield "flights to " + key;
+                }
+                case "told" -> {
+                    told.add(key);
+                    yield key;
                 }
                 default -> {
                     asked.add(key);
@@ -172,8 +187,12 @@ final class TravelDesk {
 
     /** Searches, books two equal seats in one round, confirms by mail. */
     static AiMessage script(List<ChatMessage> messages) {
-        String to = ScriptedModel.question(messages);
-        return switch (ScriptedModel.round(messages)) {
+        return round(ScriptedModel.round(messages), ScriptedModel.question(messages));
+    }
+
+    /** {@return what the model says in a round} */
+    static AiMessage round(int round, String to) {
+        return switch (round) {
             case 0 -> AiMessage.from("looking", List.of(Messages.request("c1", "search", "{\"to\":\"" + to + "\"}")));
             case 1 ->
                 AiMessage.from(
@@ -184,24 +203,80 @@ final class TravelDesk {
         };
     }
 
+    /** {@return turns with the policies of the tools} */
+    static DurableTurns turns(StepwellChatMemoryStore store, World world) {
+        return DurableTurns.builder(store)
+                .worker("worker")
+                .policy("book", ToolPolicy.reconcile((key, call) -> world.seat(key)))
+                .build();
+    }
+
+    /** {@return the agent} */
+    static Assistant assistant(
+            DurableTurns turns, World world, ChatModel model, ChatMemoryProvider memories, boolean concurrent) {
+        AiServices<Assistant> assistant = AiServices.builder(Assistant.class)
+                .chatModel(turns.model(model))
+                .streamingChatModel(turns.model(new ScriptedStream(model)))
+                .tools(turns.tools(new Tools(world)))
+                .chatMemoryProvider(memories);
+        if (concurrent) {
+            assistant.executeToolsConcurrently();
+        }
+        return assistant.build();
+    }
+
+    /** {@return the last messages of conversations that a store keeps} */
+    static ChatMemoryProvider window(StepwellChatMemoryStore store, int messages) {
+        return id -> MessageWindowChatMemory.builder()
+                .id(id)
+                .maxMessages(messages)
+                .chatMemoryStore(store)
+                .build();
+    }
+
+    /** Who books: one agent, or several. */
+    interface Desk {
+
+        /** Runs a turn, or goes on with it. */
+        String turn(String key, String text);
+
+        /** {@return all messages} */
+        List<String> conversation();
+
+        /** {@return what agents share beside messages} */
+        Map<String, Object> shared();
+
+        /** {@return what the world is told of agents that is over: it must not be told again} */
+        Set<String> over();
+
+        /** {@return the conversation in which mails are sent} */
+        Session mailing();
+
+        /**
+         * Runs a turn; a mail in doubt is looked for in the world, sent by hand if it is not there, and settled.
+         *
+         * @param before how many mails there were before the turn
+         */
+        default String settling(World world, String key, String text, int before) {
+            try {
+                return turn(key, text);
+            } catch (OutcomeUnknownException doubt) {
+                String result = world.mails.size() == before ? world.mail("by hand for " + key, "ann") : "mail to ann";
+                mailing().settle(doubt.callId(), result);
+                return turn(key, text);
+            }
+        }
+    }
+
     /** One worker: its turns and its assistant, over a store and a world that outlive it. */
-    record Worker(DurableTurns turns, StepwellChatMemoryStore store, Assistant assistant, Style style) {
+    record Worker(DurableTurns turns, StepwellChatMemoryStore store, Assistant assistant, Style style) implements Desk {
 
         static Worker start(Stepwell well, World world, ChatModel model, int window) {
             return start(well, world, model, window, Style.PLAIN);
         }
 
         static Worker start(Stepwell well, World world, ChatModel model, int window, Style style) {
-            return start(
-                    well,
-                    world,
-                    model,
-                    store -> id -> MessageWindowChatMemory.builder()
-                            .id(id)
-                            .maxMessages(window)
-                            .chatMemoryStore(store)
-                            .build(),
-                    style);
+            return start(well, world, model, store -> window(store, window), style);
         }
 
         static Worker start(
@@ -219,48 +294,41 @@ final class TravelDesk {
                 Function<StepwellChatMemoryStore, ChatMemoryProvider> memories,
                 Style style) {
             StepwellChatMemoryStore store = StepwellChatMemoryStore.on(well);
-            DurableTurns turns = DurableTurns.builder(store)
-                    .worker("worker")
-                    .policy("book", ToolPolicy.reconcile((key, call) -> world.seat(key)))
-                    .build();
-            AiServices<Assistant> assistant = AiServices.builder(Assistant.class)
-                    .chatModel(turns.model(model))
-                    .streamingChatModel(turns.model(new ScriptedStream(model)))
-                    .tools(turns.tools(new Tools(world)))
-                    .chatMemoryProvider(memories.apply(store));
-            if (style.isConcurrent()) {
-                assistant.executeToolsConcurrently();
-            }
-            return new Worker(turns, store, assistant.build(), style);
+            DurableTurns turns = TravelDesk.turns(store, world);
+            Assistant assistant =
+                    TravelDesk.assistant(turns, world, model, memories.apply(store), style.isConcurrent());
+            return new Worker(turns, store, assistant, style);
         }
 
-        String turn(String key, String text) {
+        @Override
+        public String turn(String key, String text) {
             return style.streams()
                     ? turns.stream(ID, key, () -> assistant.stream(ID, text), piece -> {})
                     : turns.run(ID, key, () -> assistant.chat(ID, text));
-        }
-
-        /**
-         * Runs a turn; a mail in doubt is looked for in the world, sent by hand if it is not there, and settled.
-         *
-         * @param before how many mails there were before the turn
-         */
-        String settling(World world, String key, String text, int before) {
-            try {
-                return turn(key, text);
-            } catch (OutcomeUnknownException doubt) {
-                String result = world.mails.size() == before ? world.mail("by hand for " + key, "ann") : "mail to ann";
-                store.well().session(ID).settle(doubt.callId(), result);
-                return turn(key, text);
-            }
         }
 
         TurnReport report() {
             return turns.lastReport(ID).orElseThrow();
         }
 
-        List<String> conversation() {
+        @Override
+        public List<String> conversation() {
             return Messages.json(StepwellChatMemoryStore.on(store.well()).getMessages(ID));
+        }
+
+        @Override
+        public Map<String, Object> shared() {
+            return Map.of();
+        }
+
+        @Override
+        public Set<String> over() {
+            return Set.of();
+        }
+
+        @Override
+        public Session mailing() {
+            return store.well().session(ID);
         }
     }
 }

@@ -126,14 +126,55 @@ public interface Journal extends AutoCloseable {
      * returns, neither the store's file nor its log holds the content; backups are the caller's.
      *
      * @param session whose steps
-     * @param from the first position, 1 or more
-     * @param to the last position, inclusive
+     * @param ranges which, in any order; not those that a fork shares: they are erased in the session that wrote them,
+     *     and with that in all its forks
      * @param reason why, for the record
      * @return the step that records the erasure
      * @throws UnknownSessionException if the session has no step
-     * @throws IllegalArgumentException if the range is empty or outside the session
+     * @throws IllegalArgumentException if there is no range, or one is empty or not within the session's own steps
      */
-    Step erase(SessionKey session, long from, long to, String reason);
+    Step erase(SessionKey session, List<Range> ranges, String reason);
+
+    /** {@return the step that records the erasure of the positions from the first to the last, both inclusive} */
+    default Step erase(SessionKey session, long from, long to, String reason) {
+        return erase(session, List.of(new Range(from, to)), reason);
+    }
+
+    /**
+     * Forks a session: makes another one that begins with its steps up to a position, and shares them without copying.
+     * Idempotency keys, slots, labels and the number of attempts are those that the session had there; no attempt is open
+     * and no outcome recorded. From then on each goes its own way. A step of {@link StepKind#FORKED} follows the shared
+     * ones. What it costs does not grow with the session.
+     *
+     * <p>A shared step names the session that wrote it, and its content is erased there for all who share it.
+     *
+     * @param session whose steps
+     * @param position the last one to share, 1 or more
+     * @param to the new session, in the same namespace
+     * @return the step that records it, durable; if this very fork is there, the one that recorded it
+     * @throws UnknownSessionException if the session has no step
+     * @throws ConflictException if there is a session of the new name that was not forked off there
+     * @throws IllegalArgumentException if the session has no such position, or the new name is its own or of another
+     *     namespace
+     */
+    Step fork(SessionKey session, long position, SessionKey to);
+
+    /**
+     * Lists the forks made of a session at steps it wrote itself. What a fork of a fork shares with it, that fork shares.
+     *
+     * @param session whose forks
+     * @return each fork and the last position it shares, oldest fork first; empty if there is none, or no such session
+     */
+    List<ForkPoint> forks(SessionKey session);
+
+    /**
+     * Gives the space that erased content took back to the disk. Rewrites the store, with appends waiting; the disk needs
+     * room for a second copy of it meanwhile.
+     *
+     * @return by how many bytes the store shrank; negative if it grew, which it may if there was nothing to give back
+     * @throws StoreBusyException if readers or other processes do not let go of the store in time; nothing is lost then
+     */
+    long compact();
 
     /**
      * Recomputes a session's hash chain and everything kept beside it.

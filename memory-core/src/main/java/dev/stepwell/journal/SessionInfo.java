@@ -1,6 +1,7 @@
 package dev.stepwell.journal;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,6 +19,8 @@ import java.util.Map;
  * @param created when its first step was committed
  * @param updated when its last step was committed
  * @param labels its labels
+ * @param lineage whose steps it shares, the nearest first: those up to the last point's position are that session's, the
+ *     following ones up to the point before it are that one's, and so on; empty if it is no fork
  */
 public record SessionInfo(
         SessionKey session,
@@ -28,7 +31,8 @@ public record SessionInfo(
         State state,
         Instant created,
         Instant updated,
-        Map<String, String> labels) {
+        Map<String, String> labels,
+        List<ForkPoint> lineage) {
 
     /** Whether a session is being worked on. */
     public enum State {
@@ -40,8 +44,9 @@ public record SessionInfo(
         ENDED
     }
 
-    /** Copies the labels. */
+    /** Copies labels and lineage. */
     public SessionInfo {
         labels = Map.copyOf(labels);
+        lineage = List.copyOf(lineage);
     }
 }

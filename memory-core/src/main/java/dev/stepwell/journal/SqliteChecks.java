@@ -24,7 +24,7 @@ record SqliteChecks(SqliteReader reader, KeyFilter filter, Append append, Option
         }
         Head known = head.orElseThrow();
         Step taker = reader.verified(
-                append.session(),
+                known,
                 reader.required(
                         append.session(),
                         known.tail(StepKind.ATTEMPT_STARTED.name()).offset(),
@@ -55,7 +55,7 @@ record SqliteChecks(SqliteReader reader, KeyFilter filter, Append append, Option
         List<Step> steps = new ArrayList<>();
         for (int i = 0; i < drafts.size(); i++) {
             Optional<StoredStep> step = reader.at(before.get().offset() + i); // one append, consecutive offsets
-            if (step.isEmpty() || step.get().sid() != head.get().sid) {
+            if (step.isEmpty() || !head.get().has(step.get())) {
                 throw conflict(first.key(), before.get(), "an append of fewer steps", "one of " + drafts.size());
             }
             steps.add(same(first.key(), step.get(), drafts.get(i).draft()));
@@ -78,14 +78,15 @@ record SqliteChecks(SqliteReader reader, KeyFilter filter, Append append, Option
         }
         Head known = head.orElseThrow();
         byte[] hash = encoded.keyHash();
-        if (!filter.mayHave(known, hash) && reader.recentKeys(known).find(hash) == 0) {
+        boolean fork = known.inherited() > 0; // the filter knows a session's own keys only
+        if (!fork && !filter.mayHave(known, hash) && reader.recentKeys(known).find(hash) == 0) {
             return Optional.empty();
         }
         return reader.byKey(known, key, hash);
     }
 
     private Step same(String key, StoredStep stored, Draft draft) throws SQLException {
-        Step step = reader.verified(append.session(), stored);
+        Step step = reader.verified(head.orElseThrow(), stored);
         boolean same = step.kind().equals(draft.kind())
                 && step.key().equals(draft.key())
                 && step.slot().equals(draft.slot())

@@ -2,7 +2,6 @@ package dev.stepwell.journal;
 
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Removes the content of steps and keeps its digest. */
@@ -13,12 +12,54 @@ record SqliteEraser(SqliteReader reader) {
             StepKind.ATTEMPT_STARTED.name(),
             StepKind.ATTEMPT_ENDED.name(),
             StepKind.VIEW.name(),
+            StepKind.FORKED.name(),
             StepKind.ERASED.name());
 
     private static final long CHUNK_STEPS = 256;
 
+    /**
+     * Erases steps that the session wrote itself.
+     *
+     * @return the record of it, to be appended
+     * @throws IllegalArgumentException if there is no range, one is empty or not within the session's own steps
+     */
+    Draft erase(Head head, List<Range> ranges, String reason) throws SQLException {
+        String where = "erase in session " + head.session + ": expected ";
+        if (ranges.isEmpty()) {
+            throw new IllegalArgumentException(where + "a range of positions, got none");
+        }
+        for (Range range : ranges) {
+            if (range.from() < 1 || range.to() < range.from() || range.to() > head.position) {
+                throw new IllegalArgumentException(where + "positions within 1 to " + head.position + ", got "
+                        + range.from() + " to " + range.to());
+            }
+            if (range.from() <= head.inherited()) {
+                throw new IllegalArgumentException(where + "positions it does not share, within "
+                        + (head.inherited() + 1) + " to " + head.position + ", got " + range.from() + " to "
+                        + range.to() + ": erase those before in session "
+                        + head.origins.get(0).session() + ", for all who share them");
+            }
+        }
+        long steps = 0;
+        StringBuilder record = new StringBuilder("{\"ranges\":[");
+        for (Range range : ranges) {
+            steps += erase(head, range.from(), range.to());
+            record.append(record.charAt(record.length() - 1) == '[' ? "[" : ",[")
+                    .append(range.from())
+                    .append(',')
+                    .append(range.to())
+                    .append(']');
+        }
+        record.append("],\"steps\":")
+                .append(steps)
+                .append(",\"reason\":")
+                .append(JsonText.quoted(reason))
+                .append('}');
+        return Draft.of(StepKind.ERASED, record.toString());
+    }
+
     /** {@return how many steps had content and now have none} */
-    long erase(Head head, long from, long to) throws SQLException {
+    private long erase(Head head, long from, long to) throws SQLException {
         StepHash hashes = new StepHash();
         long next = reader.offsetAt(head, to);
         long erased = 0;
@@ -40,32 +81,11 @@ record SqliteEraser(SqliteReader reader) {
             StoredStep last = chunk.get(chunk.size() - 1);
             if (last.row().position() <= from) {
                 if (labels) {
-                    relabel(head);
+                    new SqliteLabels(reader).storeWithForks(head);
                 }
                 return erased;
             }
             next = last.prev();
-        }
-    }
-
-    /** The session keeps the labels that the steps left over add up to. */
-    private void relabel(Head head) throws SQLException {
-        SessionLabels labels = new SessionLabels();
-        long[] newestFirst =
-                reader.offsetsBack(true, head.tail(StepKind.LABELS.name()).offset(), 1);
-        for (int i = newestFirst.length - 1; i >= 0; i--) {
-            StoredStep step = reader.required(head.session, newestFirst[i], "the chain of its labels");
-            labels.apply(reader.verified(head.session, step).labels());
-        }
-        SqliteConnection db = reader.db();
-        db.update("DELETE FROM session_labels WHERE sid = ?", head.sid);
-        for (Map.Entry<String, String> label : labels.labels().entrySet()) {
-            db.update(
-                    "INSERT INTO session_labels VALUES(?, ?, ?, ?)",
-                    head.session.namespace(),
-                    label.getKey(),
-                    label.getValue(),
-                    head.sid);
         }
     }
 

@@ -132,7 +132,7 @@ final class SqliteJournal implements Journal {
             Optional<Head> head = reader.head(session);
             Optional<StoredStep> step =
                     head.isEmpty() ? Optional.empty() : reader.byKey(head.get(), key, StepKeys.hash(key));
-            return step.isEmpty() ? Optional.empty() : Optional.of(reader.verified(session, step.get()));
+            return step.isEmpty() ? Optional.empty() : Optional.of(reader.verified(head.get(), step.get()));
         });
     }
 
@@ -143,7 +143,7 @@ final class SqliteJournal implements Journal {
             List<Step> steps = new ArrayList<>();
             if (head.isPresent()) {
                 for (StoredStep step : reader.slots(head.get(), prefix)) {
-                    steps.add(reader.verified(session, step));
+                    steps.add(reader.verified(head.get(), step));
                 }
             }
             return steps;
@@ -218,18 +218,54 @@ final class SqliteJournal implements Journal {
     }
 
     @Override
-    public Step erase(SessionKey session, long from, long to, String reason) {
-        List<Step> record = new ArrayList<>();
+    public Step erase(SessionKey session, List<Range> ranges, String reason) {
+        return alone("erasing in session " + session, () -> {
+            Step record = writer.erase(session, ranges, reason);
+            checkpointer.emptyLog(writing);
+            return record;
+        });
+    }
+
+    @Override
+    public Step fork(SessionKey session, long position, SessionKey to) {
+        return alone("forking session " + session, () -> writer.fork(session, position, to));
+    }
+
+    @Override
+    public List<ForkPoint> forks(SessionKey session) {
+        return connections.read("reading session " + session, reader -> {
+            Optional<Head> head = reader.head(session);
+            return head.isEmpty() ? List.of() : reader.forks(head.get().sid);
+        });
+    }
+
+    @Override
+    public long compact() {
+        return alone("compacting", () -> {
+            long before = fileBytes();
+            writing.forgetStatements();
+            writing.execute("VACUUM");
+            checkpointer.emptyLog(writing);
+            return before - fileBytes();
+        });
+    }
+
+    private long fileBytes() {
+        return Path.of(store).toFile().length();
+    }
+
+    /** Runs what is not an append while no commit of this process runs. */
+    private <T> T alone(String what, SqliteWriter.Work<T> work) {
+        List<T> result = new ArrayList<>(1);
         commits.exclusively(() -> {
             try {
-                record.add(writer.erase(session, from, to, reason));
-                checkpointer.emptyLog(writing);
+                result.add(work.run());
             } catch (SQLException e) {
                 forgetStatements(e);
-                throw SqliteErrors.of("erasing in session " + session + " in " + store, e);
+                throw SqliteErrors.of(what + " in " + store, e);
             }
         });
-        return record.get(0);
+        return result.get(0);
     }
 
     private void forgetStatements(SQLException because) {

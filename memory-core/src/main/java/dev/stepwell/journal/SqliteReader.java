@@ -64,14 +64,66 @@ final class SqliteReader {
     }
 
     Optional<Head> head(SessionKey session) throws SQLException {
-        PreparedStatement query = db.prepared("""
-                SELECT h.sid, h.position, h.offset, h.hash, h.attempt, h.running, h.ended, h.updated, h.tails,
-                  s.created
-                FROM sessions s JOIN heads h ON h.sid = s.sid WHERE s.namespace = ? AND s.id = ?""");
+        PreparedStatement query = db.prepared("SELECT " + Head.COLUMNS
+                + " FROM sessions s JOIN heads h ON h.sid = s.sid WHERE s.namespace = ? AND s.id = ?");
         SqliteConnection.bind(query, session.namespace(), session.id());
+        Head head;
         try (ResultSet rows = query.executeQuery()) {
-            return rows.next() ? Optional.of(Head.read(session, rows)) : Optional.empty();
+            if (!rows.next()) {
+                return Optional.empty();
+            }
+            head = Head.read(session, rows);
         }
+        lineage(head);
+        return Optional.of(head);
+    }
+
+    /**
+     * Finds out whose steps a fork shares.
+     *
+     * @throws CorruptStoreException if it is said to be the fork of a session that began later, or shares more of an
+     *     ancestor than of a nearer one
+     */
+    void lineage(Head head) throws SQLException {
+        if (head.fork.parent() == 0) {
+            return;
+        }
+        List<Head.Origin> origins = new ArrayList<>();
+        Head.Fork fork = head.fork;
+        long child = head.sid;
+        long below = head.position + 1;
+        PreparedStatement query =
+                db.prepared("SELECT namespace, id, parent, forked_at, forked_offset FROM sessions WHERE sid = ?");
+        while (fork.parent() != 0) {
+            SqliteConnection.bind(query, fork.parent());
+            try (ResultSet rows = query.executeQuery()) {
+                boolean sound = fork.parent() < child && fork.position() > 0 && fork.position() < below && rows.next();
+                if (!sound) {
+                    throw new CorruptStoreException("session " + head.session
+                            + ": the record of where it was forked off is damaged: run verify");
+                }
+                origins.add(new Head.Origin(
+                        fork.parent(), name(rows.getString(1), rows.getString(2)), fork.position(), fork.offset()));
+                child = fork.parent();
+                below = fork.position();
+                fork = new Head.Fork(rows.getLong(3), rows.getLong(4), rows.getLong(5));
+            }
+        }
+        head.origins = List.copyOf(origins);
+    }
+
+    /** {@return the forks made of a session, and up to where each shares its steps, oldest first} */
+    List<ForkPoint> forks(long sid) throws SQLException {
+        PreparedStatement query = db.prepared(
+                "SELECT namespace, id, forked_at FROM sessions WHERE parent = ? AND parent > 0 ORDER BY sid");
+        SqliteConnection.bind(query, sid);
+        List<ForkPoint> forks = new ArrayList<>();
+        try (ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                forks.add(new ForkPoint(name(rows.getString(1), rows.getString(2)), rows.getLong(3)));
+            }
+        }
+        return forks;
     }
 
     /**
@@ -145,11 +197,17 @@ final class SqliteReader {
     long offsetAt(Head head, long position) throws SQLException {
         PreparedStatement query = db.prepared(
                 "SELECT position, offset FROM marks WHERE sid = ? AND position >= ? ORDER BY position LIMIT 1");
-        SqliteConnection.bind(query, head.sid, position);
         long from = head.position;
         long offset = head.offset;
+        for (Head.Origin origin : head.origins) {
+            if (position <= origin.position()) {
+                from = origin.position();
+                offset = origin.offset();
+            }
+        }
+        SqliteConnection.bind(query, head.sidAt(position), position);
         try (ResultSet rows = query.executeQuery()) {
-            if (rows.next() && rows.getLong(1) <= head.position) {
+            if (rows.next() && rows.getLong(1) <= from) {
                 from = rows.getLong(1);
                 offset = rows.getLong(2);
             }
@@ -179,7 +237,7 @@ final class SqliteReader {
             return Optional.empty();
         }
         StoredStep step = required(head.session, offset, "the index of idempotency keys");
-        if (step.sid() != head.sid || !step.row().key().equals(key)) {
+        if (!head.has(step) || !step.row().key().equals(key)) {
             throw step.corrupt(
                     head.session,
                     "the index of idempotency keys leads here for key '" + key + "', but the step has key '"
@@ -190,6 +248,19 @@ final class SqliteReader {
 
     /** {@return the offset of the step that has the key with the hash, or 0} */
     long keyOffset(Head head, byte[] hash) throws SQLException {
+        long own = ownKeyOffset(head, hash);
+        for (int i = 0; own == 0 && i < head.origins.size(); i++) {
+            Head.Origin origin = head.origins.get(i);
+            Head ancestor = head(origin.session())
+                    .orElseThrow(() -> new CorruptStoreException("session " + head.session
+                            + ": it was forked off session " + origin.session() + ", which has no head: run verify"));
+            long theirs = ownKeyOffset(ancestor, hash);
+            own = theirs <= origin.offset() ? theirs : 0;
+        }
+        return own;
+    }
+
+    private long ownKeyOffset(Head head, byte[] hash) throws SQLException {
         long indexed = db.longOf("SELECT offset FROM keys WHERE sid = ? AND key_hash = ?", head.sid, hash);
         return indexed != 0 ? indexed : recentKeys(head).find(hash);
     }
@@ -204,7 +275,7 @@ final class SqliteReader {
 
     private RecentKeys readRecentKeys(Head head) throws SQLException {
         RecentKeys keys = new RecentKeys();
-        long steps = head.position % SqliteSchema.KEYS_EVERY;
+        long steps = Math.min(head.position % SqliteSchema.KEYS_EVERY, head.position - head.inherited());
         if (steps == 0) {
             return keys;
         }
@@ -240,7 +311,7 @@ final class SqliteReader {
         List<StoredStep> steps = new ArrayList<>();
         for (Map.Entry<String, Long> slot : found.entrySet()) {
             StoredStep step = required(head.session, slot.getValue(), "slot '" + slot.getKey() + "'");
-            if (step.sid() != head.sid || !step.row().slot().equals("+" + slot.getKey())) {
+            if (!head.has(step) || !step.row().slot().equals("+" + slot.getKey())) {
                 throw step.corrupt(
                         head.session,
                         "slot '" + slot.getKey() + "' leads here, but the step says '"
@@ -257,8 +328,14 @@ final class SqliteReader {
                         "session " + session + ": " + pointer + " leads to offset " + offset + ", where no step is"));
     }
 
-    Step verified(SessionKey session, StoredStep step) throws SQLException {
-        return step.verified(session, content(session, step), hashes);
+    /** {@return the step of the session, its own or shared} */
+    Step verified(Head head, StoredStep step) throws SQLException {
+        return verified(head.writer(step), step);
+    }
+
+    /** {@return the step, which the session wrote} */
+    Step verified(SessionKey writer, StoredStep step) throws SQLException {
+        return step.verified(writer, content(writer, step), hashes);
     }
 
     /** {@return the payload's bytes, from the row or the blob it names} */

@@ -13,9 +13,11 @@ import java.sql.SQLException;
  *   form            0 payload is the payload; 1 payload is the hash of a blob; 2 erased, payload is the content digest
  *   salt, prev_hash, hash   see StepHash
  * sessions        one row a session, written once
+ *   parent, forked_at, forked_offset   of a fork: whose steps it begins with, position and offset of the last; else 0
  * heads           where each session stands: small rows, because each append rewrites one
  *   tails           "kind offset ordinal;…": the last step of each kind
  * marks           the offset of every 32nd step of a session: where a read in the middle starts to walk back from
+ * states          what a session's steps up to every 1,024th add up to: where a fork there starts from; see SessionState
  * keys            first 16 bytes of SHA-256 of an idempotency key → offset; of the steps up to the last position of the
  *                   session that 16 divides, see RecentKeys
  * slots           what holds each slot of a session
@@ -33,6 +35,7 @@ final class SqliteSchema {
     static final int APPLICATION_ID = 0x5374_6570; // "Step", what file(1) and others see
     static final int MARK_EVERY = 32;
     static final int KEYS_EVERY = 16;
+    static final int STATE_EVERY = 1_024;
 
     static final int FORM_INLINE = 0;
     static final int FORM_BLOB = 1;
@@ -49,7 +52,9 @@ final class SqliteSchema {
         """
         CREATE TABLE sessions(
           sid INTEGER PRIMARY KEY, namespace TEXT NOT NULL, id TEXT NOT NULL, created INTEGER NOT NULL,
+          parent INTEGER NOT NULL, forked_at INTEGER NOT NULL, forked_offset INTEGER NOT NULL,
           UNIQUE(namespace, id)) STRICT""",
+        "CREATE INDEX forks ON sessions(parent) WHERE parent > 0",
         """
         CREATE TABLE heads(
           sid INTEGER PRIMARY KEY, position INTEGER NOT NULL, offset INTEGER NOT NULL, hash BLOB NOT NULL,
@@ -58,6 +63,11 @@ final class SqliteSchema {
         """
         CREATE TABLE marks(
           sid INTEGER NOT NULL, position INTEGER NOT NULL, offset INTEGER NOT NULL,
+          PRIMARY KEY(sid, position)) STRICT, WITHOUT ROWID""",
+        """
+        CREATE TABLE states(
+          sid INTEGER NOT NULL, position INTEGER NOT NULL, attempt INTEGER NOT NULL, running INTEGER NOT NULL,
+          ended INTEGER NOT NULL, tails TEXT NOT NULL, slots TEXT NOT NULL,
           PRIMARY KEY(sid, position)) STRICT, WITHOUT ROWID""",
         """
         CREATE TABLE keys(

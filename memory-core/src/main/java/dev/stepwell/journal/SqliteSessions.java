@@ -12,11 +12,8 @@ import java.util.Map;
 record SqliteSessions(SqliteReader reader) {
 
     SessionQuery.Page page(SessionQuery query) throws SQLException {
-        StringBuilder sql = new StringBuilder("""
-                SELECT h.sid, h.position, h.offset, h.hash, h.attempt, h.running, h.ended, h.updated, h.tails,
-                  s.created, s.id
-                FROM sessions s JOIN heads h ON h.sid = s.sid
-                WHERE s.namespace = ? AND h.updated >= ? AND h.updated < ?""");
+        StringBuilder sql = new StringBuilder("SELECT " + Head.COLUMNS + ", s.id FROM sessions s"
+                + " JOIN heads h ON h.sid = s.sid WHERE s.namespace = ? AND h.updated >= ? AND h.updated < ?");
         List<Object> parameters = new ArrayList<>();
         parameters.add(query.namespace());
         parameters.add(Micros.from(query.since()));
@@ -44,11 +41,12 @@ record SqliteSessions(SqliteReader reader) {
         SqliteConnection.bind(statement, parameters.toArray());
         try (ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
-                heads.add(Head.read(SqliteReader.name(query.namespace(), rows.getString(11)), rows));
+                heads.add(Head.read(SqliteReader.name(query.namespace(), rows.getString(Head.COLUMN_COUNT + 1)), rows));
             }
         }
         boolean more = heads.size() > query.limit();
         for (Head head : more ? heads.subList(0, query.limit()) : heads) {
+            reader.lineage(head);
             found.add(head.info(reader.labels(head.sid)));
         }
         return new SessionQuery.Page(found, more ? String.valueOf(heads.get(query.limit() - 1).sid) : "");

@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * Recomputes everything that is stored about sessions from the steps' own fields.
@@ -35,7 +34,7 @@ final class SqliteVerifier {
     }
 
     AuditReport session(SessionKey session) throws SQLException {
-        verify(session);
+        verify(session, true);
         return report();
     }
 
@@ -60,7 +59,7 @@ final class SqliteVerifier {
             }
         }
         for (SessionKey session : all) {
-            verify(session);
+            verify(session, false);
         }
         long stored = reader.db().longOf("SELECT count(*) FROM steps");
         if (stored != steps) {
@@ -81,23 +80,21 @@ final class SqliteVerifier {
 
     /** What a session's steps say, gathered while walking over them. */
     private static final class Walk {
-        final Map<String, Head.Tail> tails = new TreeMap<>();
-        final Map<String, Long> slots = new HashMap<>();
+        SessionState state = new SessionState();
         final SessionLabels labels = new SessionLabels();
         long keys;
         long created;
         long updated;
-        boolean running;
-        boolean ended;
         long position;
         long offset;
-        long attempt;
         byte[] hash = new byte[StepHash.BYTES];
     }
 
-    private void verify(SessionKey session) throws SQLException {
+    /** Verifies the steps a session wrote, and if asked to those it shares too. */
+    private void verify(SessionKey session, boolean shared) throws SQLException {
         sessions++;
         Head head;
+        Walk walk;
         try {
             Optional<Head> stored = reader.head(session);
             if (stored.isEmpty()) {
@@ -105,12 +102,12 @@ final class SqliteVerifier {
                 return;
             }
             head = stored.get();
+            walk = shared ? new Walk() : behindShared(head);
         } catch (CorruptStoreException e) {
             found(session.toString(), 0, String.valueOf(e.getMessage()));
             return;
         }
-        Walk walk = new Walk();
-        for (long offset : offsets(head)) {
+        for (long offset : offsets(head, walk.position)) {
             Optional<StoredStep> step = reader.at(offset);
             if (step.isEmpty() || !step(session, head, walk, step.get())) {
                 return;
@@ -126,10 +123,32 @@ final class SqliteVerifier {
         beside(session, head, walk);
     }
 
-    /** {@return the offsets of the session's steps, oldest first} The chain gives them; where it is broken, a full scan. */
-    private long[] offsets(Head head) throws SQLException {
-        long[] chain = reader.offsetsBack(false, head.offset, 1);
-        if (chain.length == head.position) {
+    /** {@return the walk where the session's own steps begin} The shared ones are verified with the session that wrote them. */
+    private Walk behindShared(Head head) throws SQLException {
+        Walk walk = new Walk();
+        if (head.inherited() == 0) {
+            return walk;
+        }
+        StoredStep last = reader.required(head.session, head.fork.offset(), "the record of where it was forked off");
+        if (!head.has(last) || last.row().position() != head.inherited()) {
+            throw last.corrupt(head.session, "it is not the step that the session was forked off at");
+        }
+        walk.state = new SqliteStates(reader).at(head, head.inherited());
+        walk.labels.apply(new SqliteLabels(reader)
+                .sum(head, walk.state.tails.getOrDefault(StepKind.LABELS.name(), Head.Tail.NONE)));
+        walk.position = head.inherited();
+        walk.offset = head.fork.offset();
+        walk.hash = last.hash();
+        return walk;
+    }
+
+    /**
+     * Finds the offsets of the session's steps behind a position, oldest first. The chain gives them; where it is broken, a
+     * full scan of what the session wrote.
+     */
+    private long[] offsets(Head head, long behind) throws SQLException {
+        long[] chain = reader.offsetsBack(false, head.offset, behind + 1);
+        if (chain.length == head.position - behind) {
             for (int i = 0, j = chain.length - 1; i < j; i++, j--) {
                 long swap = chain[i];
                 chain[i] = chain[j];
@@ -152,7 +171,7 @@ final class SqliteVerifier {
     private boolean step(SessionKey session, Head head, Walk walk, StoredStep step) throws SQLException {
         StepRow row = step.row();
         String where = session.toString();
-        if (step.sid() != head.sid || row.position() != walk.position + 1) {
+        if (!head.has(step) || row.position() != walk.position + 1) {
             found(
                     where,
                     walk.position + 1,
@@ -162,50 +181,56 @@ final class SqliteVerifier {
         steps++;
         erased += step.form() == SqliteSchema.FORM_ERASED ? 1 : 0;
         try {
-            step.verified(session, reader.content(session, step), hashes);
+            SessionKey writer = head.writer(step);
+            step.verified(writer, reader.content(writer, step), hashes);
         } catch (CorruptStoreException e) {
             found(where, row.position(), String.valueOf(e.getMessage()));
         }
-        Head.Tail same = walk.tails.getOrDefault(row.kind(), Head.Tail.NONE);
+        Head.Tail same = walk.state.tails.getOrDefault(row.kind(), Head.Tail.NONE);
         expect(where, row, "the hash of the step before", walk.hash, step.before());
         expect(where, row, "a pointer to the step before", walk.offset, step.prev());
         expect(where, row, "a pointer to the " + row.kind() + " step before", same.offset(), step.same());
         expect(where, row, "its number among " + row.kind() + " steps", same.ordinal() + 1, row.ordinal());
         if (!row.key().isEmpty()) {
-            walk.keys += row.position() <= head.position - head.position % SqliteSchema.KEYS_EVERY ? 1 : 0;
+            boolean own = row.position() > head.inherited();
+            walk.keys += own && row.position() <= head.position - head.position % SqliteSchema.KEYS_EVERY ? 1 : 0;
             long indexed = reader.keyOffset(head, StepKeys.hash(row.key()));
             expect(where, row, "its idempotency key to be indexed", step.offset(), indexed);
         }
-        if (row.slot().startsWith("+")) {
-            walk.slots.put(row.slot().substring(1), step.offset());
-        } else if (row.slot().startsWith("-")) {
-            walk.slots.remove(row.slot().substring(1));
-        }
+        walk.state.apply(step.offset(), row.kind(), row.ordinal(), row.slot(), row.attempt());
         if (row.position() % SqliteSchema.MARK_EVERY == 0) {
             long mark = reader.db()
-                    .longOf("SELECT offset FROM marks WHERE sid = ? AND position = ?", head.sid, row.position());
+                    .longOf("SELECT offset FROM marks WHERE sid = ? AND position = ?", step.sid(), row.position());
             expect(where, row, "its mark", step.offset(), mark);
         }
-        state(walk, row);
-        walk.attempt = row.kind().equals(StepKind.ATTEMPT_STARTED.name()) ? row.attempt() : walk.attempt;
-        walk.tails.put(row.kind(), new Head.Tail(step.offset(), row.ordinal()));
+        if (row.position() % SqliteSchema.STATE_EVERY == 0) {
+            state(where, head, walk, row.position());
+        }
+        labels(head, walk, row);
         walk.position = row.position();
         walk.offset = step.offset();
         walk.hash = step.hash();
         return true;
     }
 
-    private static void state(Walk walk, StepRow row) {
-        walk.created = row.position() == 1 ? row.timeMicros() : walk.created;
+    private void state(String where, Head head, Walk walk, long position) throws SQLException {
+        try {
+            String stored = new SqliteStates(reader)
+                    .stored(head, position)
+                    .map(SessionState::toString)
+                    .orElse("none");
+            if (!stored.equals(walk.state.toString())) {
+                found(where, position, "expected the stored state " + walk.state + ", found " + stored);
+            }
+        } catch (CorruptStoreException e) {
+            found(where, position, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void labels(Head head, Walk walk, StepRow row) {
+        walk.created = row.position() == head.inherited() + 1 ? row.timeMicros() : walk.created;
         walk.updated = row.timeMicros();
-        if (row.kind().equals(StepKind.ATTEMPT_STARTED.name())) {
-            walk.running = true;
-            walk.ended = false;
-        } else if (row.kind().equals(StepKind.ATTEMPT_ENDED.name())) {
-            walk.running = false;
-        } else if (row.kind().equals(StepKind.OUTCOME.name())) {
-            walk.ended = true;
-        } else if (row.kind().equals(StepKind.LABELS.name())) {
+        if (row.kind().equals(StepKind.LABELS.name())) {
             walk.labels.apply(labels(row));
         }
     }
@@ -223,11 +248,11 @@ final class SqliteVerifier {
         if (head.offset != walk.offset || !Arrays.equals(head.hash, walk.hash)) {
             found(where, head.position, "the head does not name the last step and its hash");
         }
-        if (head.attempt != walk.attempt) {
-            found(where, 0, "expected the head to name attempt " + walk.attempt + ", found " + head.attempt);
+        if (head.attempt != walk.state.attempt) {
+            found(where, 0, "expected the head to name attempt " + walk.state.attempt + ", found " + head.attempt);
         }
-        if (!head.tails.equals(walk.tails)) {
-            found(where, 0, "expected the head to list " + walk.tails + ", found " + head.tails);
+        if (!head.tails.equals(walk.state.tails)) {
+            found(where, 0, "expected the head to list " + walk.state.tails + ", found " + head.tails);
         }
         SqliteConnection db = reader.db();
         expectCount(
@@ -238,8 +263,13 @@ final class SqliteVerifier {
         expectCount(
                 where,
                 "marks",
-                head.position / SqliteSchema.MARK_EVERY,
+                head.position / SqliteSchema.MARK_EVERY - head.inherited() / SqliteSchema.MARK_EVERY,
                 db.longOf("SELECT count(*) FROM marks WHERE sid = ?", head.sid));
+        expectCount(
+                where,
+                "stored states",
+                head.position / SqliteSchema.STATE_EVERY - head.inherited() / SqliteSchema.STATE_EVERY,
+                db.longOf("SELECT count(*) FROM states WHERE sid = ?", head.sid));
         Map<String, Long> slots = new HashMap<>();
         PreparedStatement query = db.prepared("SELECT name, offset FROM slots WHERE sid = ?");
         SqliteConnection.bind(query, head.sid);
@@ -254,17 +284,18 @@ final class SqliteVerifier {
         }
         if (head.created != walk.created
                 || head.updated != walk.updated
-                || head.running != walk.running
-                || head.ended != walk.ended) {
+                || head.running != walk.state.running
+                || head.ended != walk.state.ended) {
             found(
                     where,
                     0,
                     "expected the head to give created " + walk.created + ", updated " + walk.updated
-                            + ", running " + walk.running + ", ended " + walk.ended + ", found " + head.created + ", "
+                            + ", running " + walk.state.running + ", ended " + walk.state.ended + ", found "
+                            + head.created + ", "
                             + head.updated + ", " + head.running + ", " + head.ended);
         }
-        if (!slots.equals(walk.slots)) {
-            found(where, 0, "expected the slots " + walk.slots + ", found " + slots);
+        if (!slots.equals(walk.state.slots)) {
+            found(where, 0, "expected the slots " + walk.state.slots + ", found " + slots);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.stepwell.journal.GroupCommit.Outcome;
 import dev.stepwell.journal.GroupCommit.Pending;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -120,9 +121,8 @@ final class SqliteWriter implements GroupCommit.Committer {
         if (!recorded.isEmpty()) {
             return new Outcome.Written(recorded);
         }
-        long now = ChronoUnit.MICROS.between(
-                java.time.Instant.EPOCH, options.clock().instant());
-        Head head = before.isPresent() ? before.get() : created(append.session(), now);
+        long now = now();
+        Head head = before.isPresent() ? before.get() : created(append.session(), now, Head.Fork.NONE);
         moved.add(head);
         if (append.attempt() == Append.NEW_ATTEMPT) {
             head.attempt++;
@@ -145,10 +145,16 @@ final class SqliteWriter implements GroupCommit.Committer {
         return stored;
     }
 
-    private Head created(SessionKey session, long now) throws SQLException {
+    private Head created(SessionKey session, long now, Head.Fork fork) throws SQLException {
         Head head = new Head(session, now);
         db.update(
-                "INSERT INTO sessions(namespace, id, created) VALUES(?, ?, ?)", session.namespace(), session.id(), now);
+                "INSERT INTO sessions VALUES(NULL, ?, ?, ?, ?, ?, ?)",
+                session.namespace(),
+                session.id(),
+                now,
+                fork.parent(),
+                fork.position(),
+                fork.offset());
         head.sid = db.longOf("SELECT last_insert_rowid()");
         db.update("INSERT INTO heads VALUES(?, 0, 0, zeroblob(32), 0, 0, 0, 0, '')", head.sid);
         head.filtered = filter.generation();
@@ -193,6 +199,9 @@ final class SqliteWriter implements GroupCommit.Committer {
         head.tails.put(kind, new Head.Tail(offset, row.ordinal()));
         lastOffset = offset;
         appended = hash;
+        if (position % SqliteSchema.STATE_EVERY == 0) {
+            new SqliteStates(reader).store(head);
+        }
         return new Step(
                 head.session,
                 position,
@@ -341,7 +350,7 @@ final class SqliteWriter implements GroupCommit.Committer {
                 head.running ? 1 : 0,
                 head.ended ? 1 : 0,
                 head.updated,
-                head.tailsText(),
+                Head.tailsText(head.tails),
                 head.sid);
     }
 
@@ -364,25 +373,40 @@ final class SqliteWriter implements GroupCommit.Committer {
     /**
      * Erases content; see {@link Journal#erase}. The log is emptied afterwards, so that the content is in no file.
      */
-    Step erase(SessionKey session, long from, long to, String reason) throws SQLException {
+    Step erase(SessionKey session, List<Range> ranges, String reason) throws SQLException {
         db.execute("PRAGMA secure_delete = ON");
         try {
             return transaction(() -> {
                 Head head = head(session).orElseThrow(() -> SqliteChecks.unknown(session));
-                if (from < 1 || to < from || to > head.position) {
-                    throw new IllegalArgumentException("erase in session " + session
-                            + ": expected positions within 1 to " + head.position + ", got " + from + " to " + to);
-                }
-                long steps = new SqliteEraser(reader).erase(head, from, to);
+                Draft record = new SqliteEraser(reader).erase(head, ranges, reason);
                 moved.add(head);
-                String payload = "{\"from\":" + from + ",\"to\":" + to + ",\"steps\":" + steps + ",\"reason\":"
-                        + JsonText.quoted(reason) + "}";
-                long now = ChronoUnit.MICROS.between(
-                        java.time.Instant.EPOCH, options.clock().instant());
-                return insert(head, Encoded.of(session, Draft.of(StepKind.ERASED, payload), salts.next()), 0, now);
+                return insert(head, Encoded.of(session, record, salts.next()), 0, now());
             });
         } finally {
             db.execute("PRAGMA secure_delete = OFF");
         }
+    }
+
+    /** Makes a session that begins with another one's steps; see {@link Journal#fork}. */
+    Step fork(SessionKey session, long position, SessionKey to) throws SQLException {
+        return transaction(() -> {
+            SqliteForks forks = new SqliteForks(reader);
+            Head from = head(session).orElseThrow(() -> SqliteChecks.unknown(session));
+            Head.Fork fork = forks.fork(from, position, to);
+            Optional<Head> there = head(to);
+            if (there.isPresent()) {
+                return forks.repeated(there.get(), fork);
+            }
+            long now = now();
+            Head head = created(to, now, fork);
+            forks.begin(head, from, fork);
+            moved.add(head);
+            String payload = "{\"session\":" + JsonText.quoted(session.id()) + ",\"position\":" + position + "}";
+            return insert(head, Encoded.of(to, Draft.of(StepKind.FORKED, payload), salts.next()), 0, now);
+        });
+    }
+
+    private long now() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, options.clock().instant());
     }
 }

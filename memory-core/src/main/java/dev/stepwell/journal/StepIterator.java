@@ -104,7 +104,7 @@ final class StepIterator implements Iterator<Step> {
             throw new NoSuchElementException("no more steps in session " + head.session);
         }
         StoredStep step = chunk.removeFirst();
-        return read(reader -> reader.verified(head.session, step));
+        return read(reader -> reader.verified(head, step));
     }
 
     /** {@return whether there was anything left to fetch} */
@@ -199,7 +199,7 @@ final class StepIterator implements Iterator<Step> {
     /** Checks that a step met on the way back is the one that must be there. */
     private void check(StoredStep step) {
         long number = oneKind ? step.row().ordinal() : step.row().position();
-        if (step.sid() != head.sid
+        if (!head.has(step)
                 || (expected >= 0 && number != expected)
                 || (oneKind && !step.row().kind().equals(kind))) {
             throw broken(step.row().position());

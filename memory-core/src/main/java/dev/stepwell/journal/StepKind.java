@@ -74,6 +74,9 @@ public record StepKind(String name) {
     /** Labels of the session were set; the step's labels are the new ones. */
     public static final StepKind LABELS = new StepKind("labels");
 
+    /** The session was forked off another here: the steps before this one are that one's. */
+    public static final StepKind FORKED = new StepKind("forked");
+
     /** The content of earlier steps was erased; the payload says which and why. */
     public static final StepKind ERASED = new StepKind("erased");
 

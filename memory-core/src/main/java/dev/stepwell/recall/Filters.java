@@ -1,6 +1,7 @@
 package dev.stepwell.recall;
 
 import dev.stepwell.internal.Micros;
+import dev.stepwell.journal.Journal;
 import dev.stepwell.journal.StepKind;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,8 +31,8 @@ record Filters(Query visible, Query all) {
     private static final int OUTCOMES_MAX = 100_000; // sessions with an outcome
 
     /** {@return the filters of a query, without the steps behind an offset} */
-    static Filters of(IndexSearcher searcher, RecallQuery query, long through) throws IOException {
-        Query visible = visible(searcher, query, through);
+    static Filters of(Journal journal, IndexSearcher searcher, RecallQuery query, long through) throws IOException {
+        Query visible = visible(journal, searcher, query, through);
         BooleanQuery.Builder all = new BooleanQuery.Builder();
         all.add(visible, Occur.FILTER);
         anyOf(all, Fields.TOOL, query.tools);
@@ -51,21 +52,22 @@ record Filters(Query visible, Query all) {
         return new Filters(visible, simplified(all.build()));
     }
 
-    private static Query visible(IndexSearcher searcher, RecallQuery query, long through) throws IOException {
+    private static Query visible(Journal journal, IndexSearcher searcher, RecallQuery query, long through)
+            throws IOException {
         BooleanQuery.Builder all = new BooleanQuery.Builder();
         all.add(namespace(searcher, query.namespace), Occur.FILTER);
-        anyOf(all, Fields.SESSION, query.sessions);
+        if (!query.sessions.isEmpty()) {
+            all.add(ofSessions(journal, query.namespace, query.sessions), Occur.FILTER);
+        }
         if (!query.notSessions.isEmpty()) {
-            all.add(in(Fields.SESSION, query.notSessions), Occur.MUST_NOT);
+            all.add(ofSessions(journal, query.namespace, query.notSessions), Occur.MUST_NOT);
         }
         if (!query.outcome.isEmpty()) {
             all.add(in(Fields.SESSION, sessionsThatEnded(searcher, query)), Occur.FILTER);
         }
         if (!query.upToSession.isEmpty()) {
-            BooleanQuery.Builder later = new BooleanQuery.Builder();
-            later.add(StepDocuments.term(Fields.SESSION, query.upToSession), Occur.FILTER);
-            later.add(LongPoint.newRangeQuery(Fields.POSITION, query.upTo + 1, Long.MAX_VALUE), Occur.FILTER);
-            all.add(later.build(), Occur.MUST_NOT);
+            StepsOf steps = StepsOf.session(journal, query.namespace, query.upToSession);
+            all.add(steps.behind(query.upTo), Occur.MUST_NOT);
         }
         range(all, Fields.OFFSET, Long.MIN_VALUE, through);
         return simplified(all.build());
@@ -76,6 +78,23 @@ record Filters(Query visible, Query all) {
         IndexReader reader = searcher.getIndexReader();
         boolean only = reader.docFreq(new Term(Fields.NAMESPACE, name)) == reader.maxDoc();
         return only ? MatchAllDocsQuery.INSTANCE : StepDocuments.term(Fields.NAMESPACE, name);
+    }
+
+    private static Query ofSessions(Journal journal, String namespace, Collection<String> ids) {
+        BooleanQuery.Builder any = new BooleanQuery.Builder();
+        List<String> noForks = new ArrayList<>();
+        for (String id : ids) {
+            StepsOf steps = StepsOf.session(journal, namespace, id);
+            if (steps.lineage().isEmpty()) {
+                noForks.add(id);
+            } else {
+                any.add(steps.all(), Occur.SHOULD);
+            }
+        }
+        if (noForks.size() == ids.size()) {
+            return in(Fields.SESSION, noForks);
+        }
+        return any.add(in(Fields.SESSION, noForks), Occur.SHOULD).build();
     }
 
     private static Query simplified(BooleanQuery conditions) {

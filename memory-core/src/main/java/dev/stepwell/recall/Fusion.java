@@ -35,6 +35,7 @@ final class Fusion {
     private final RecallQuery query;
     private final Set<String> terms;
     private final boolean meaning;
+    private final StepsOf asker;
     private final long asking;
     private final Map<String, Boolean> names = new HashMap<>(); // of speakers: whether the query names them
     private long newest; // time of the most recent candidate
@@ -47,12 +48,14 @@ final class Fusion {
      * @param query the query
      * @param terms its words
      * @param meaning whether it has a vector
-     * @param asking the position that the asking session stands at
+     * @param asker the steps of the asking session
+     * @param asking the position that it stands at
      */
-    Fusion(RecallQuery query, Set<String> terms, boolean meaning, long asking) {
+    Fusion(RecallQuery query, Set<String> terms, boolean meaning, StepsOf asker, long asking) {
         this.query = query;
         this.terms = terms;
         this.meaning = meaning;
+        this.asker = asker;
         this.asking = asking;
     }
 
@@ -101,7 +104,7 @@ final class Fusion {
 
     /** What a session asks about itself is mostly where something first came up. */
     private double preference(Candidate candidate) {
-        if (!candidate.session.equals(query.askedBy)) {
+        if (!asker.has(candidate.session, candidate.position)) {
             return 0;
         }
         double age = 1 - (candidate.position - 1.0) / asking;

@@ -187,7 +187,7 @@ final class IndexWriting implements AutoCloseable {
         }
         vectors.ifPresent(store -> hashes.forEach(store::remove));
         index.delete(erased);
-        surroundings.forget(record.session());
+        surroundings.forget();
         for (long offset : again) {
             index.delete(StepDocuments.of(offset));
             for (Step step : journal.follow("", offset - 1, 1).steps()) {

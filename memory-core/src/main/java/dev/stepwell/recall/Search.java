@@ -45,6 +45,7 @@ final class Search {
     private final RecallQuery query;
     private final Optional<Meaning> asked;
     private final QueryWords words;
+    private final StepsOf asker;
     private final Map<Long, Candidate> candidates = new HashMap<>();
 
     /** What is asked, as a vector of the model whose vectors are in a field. */
@@ -56,13 +57,14 @@ final class Search {
         this.query = query;
         this.asked = asked;
         this.words = QueryWords.of(query.text);
+        this.asker = query.askedBy.isEmpty() ? StepsOf.NONE : StepsOf.session(journal, query.namespace, query.askedBy);
     }
 
     List<Recollection> recollections() throws IOException {
         Cursor cursor = Cursor.of(query, journal);
-        Filters filters = Filters.of(searcher, query, cursor.seen() == 0 ? Long.MAX_VALUE : cursor.through());
+        Filters filters = Filters.of(journal, searcher, query, cursor.seen() == 0 ? Long.MAX_VALUE : cursor.through());
         gather(filters, cursor.seen() + query.limit);
-        new Fusion(query, words.terms(), asked.isPresent(), asking()).score(candidates.values());
+        new Fusion(query, words.terms(), asked.isPresent(), asker, asking()).score(candidates.values());
         List<Candidate> best = candidates.values().stream()
                 .filter(each -> each.score() > 0 || query.match == Match.MEANING)
                 .filter(each -> each.score() >= query.minimumScore)
@@ -106,7 +108,7 @@ final class Search {
         context(filters.visible(), depth);
         meaning(filters.all(), 2 * depth); // passages, of which a step may have several
         if (!query.askedBy.isEmpty()) {
-            Query ours = filtered(filters.all(), StepDocuments.term(Fields.SESSION, query.askedBy));
+            Query ours = filtered(filters.all(), asker.all());
             own(ours, OWN_CANDIDATES);
             meaning(ours, 2 * OWN_CANDIDATES);
         }

@@ -106,15 +106,19 @@ final class StepDocuments {
     /** {@return what finds the documents of the steps that a step of kind {@code erased} says were erased} */
     static Query erasedBy(Step record) {
         JsonNode payload = JsonLines.parse(record.payload());
+        BooleanQuery.Builder any = new BooleanQuery.Builder();
+        for (JsonNode range : payload.path("ranges")) {
+            any.add(
+                    LongPoint.newRangeQuery(
+                            Fields.POSITION,
+                            range.path(0).asLong(),
+                            range.path(1).asLong()),
+                    BooleanClause.Occur.SHOULD);
+        }
         return new BooleanQuery.Builder()
                 .add(term(Fields.NAMESPACE, record.session().namespace()), BooleanClause.Occur.FILTER)
                 .add(term(Fields.SESSION, record.session().id()), BooleanClause.Occur.FILTER)
-                .add(
-                        LongPoint.newRangeQuery(
-                                Fields.POSITION,
-                                payload.path("from").asLong(),
-                                payload.path("to").asLong()),
-                        BooleanClause.Occur.FILTER)
+                .add(any.build(), BooleanClause.Occur.FILTER)
                 .build();
     }
 

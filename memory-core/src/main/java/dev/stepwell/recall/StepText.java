@@ -44,6 +44,7 @@ record StepText(String speaker, String tool, String date, String about, List<Str
             StepKind.CHECKPOINT_HIDDEN,
             StepKind.LABELS,
             StepKind.ERASED,
+            StepKind.FORKED,
             StepKind.TURN_STARTED,
             StepKind.TURN_ENDED,
             StepKind.DIVERGENCE);

@@ -166,7 +166,8 @@ final class Surroundings {
         return recent;
     }
 
-    void forget(SessionKey session) {
-        sessions.remove(session);
+    /** Forgets the steps met lately: some are erased, and forks have them in common. */
+    void forget() {
+        sessions.clear();
     }
 }

@@ -1,5 +1,6 @@
 package dev.stepwell.journal;
 
+import static dev.stepwell.journal.Samples.OTHER;
 import static dev.stepwell.journal.Samples.SESSION;
 import static dev.stepwell.journal.Samples.all;
 import static dev.stepwell.journal.Samples.message;
@@ -40,6 +41,9 @@ interface ClosingContract extends JournalFixture {
         methods.put("lastOffset", journal::lastOffset);
         methods.put("await", () -> journal.await(0, Duration.ofSeconds(9)));
         methods.put("erase", () -> journal.erase(SESSION, 1, 1, ""));
+        methods.put("fork", () -> journal.fork(SESSION, 1, OTHER));
+        methods.put("forks", () -> journal.forks(SESSION));
+        methods.put("compact", journal::compact);
         methods.put("verify a session", () -> journal.verify(SESSION));
         methods.put("verify", journal::verify);
         methods.forEach((name, method) -> assertThatExceptionOfType(StoreClosedException.class)

@@ -30,7 +30,7 @@ interface EraseContract extends JournalFixture {
 
         assertThat(record.kind()).isEqualTo(StepKind.ERASED);
         assertThat(record.position()).isEqualTo(4);
-        assertThat(record.payload()).isEqualTo("{\"from\":2,\"to\":2,\"steps\":1,\"reason\":\"asked by \\\"Ada\\\"\"}");
+        assertThat(record.payload()).isEqualTo("{\"ranges\":[[2,2]],\"steps\":1,\"reason\":\"asked by \\\"Ada\\\"\"}");
         Step was = before.get(1);
         Step erased =
                 new Step(SESSION, 2, 2, was.kind(), 2, "k", "+s", was.time(), 0, Map.of(), "null", true, was.hash());
@@ -132,6 +132,39 @@ interface EraseContract extends JournalFixture {
                 .isThrownBy(() -> journal().erase(OTHER, 1, 1, ""))
                 .withMessageContaining(OTHER.toString());
         assertThat(all(journal(), SESSION)).hasSize(3).noneMatch(Step::erased);
+    }
+
+    @Test
+    default void several_ranges_are_erased_together_or_not_at_all() {
+        journal().append(Append.to(SESSION, messages(6)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> journal().erase(SESSION, List.of(new Range(1, 2), new Range(6, 7)), ""));
+        assertThatIllegalArgumentException().isThrownBy(() -> journal().erase(SESSION, List.of(), ""));
+        assertThat(all(journal(), SESSION)).noneMatch(Step::erased);
+
+        Step record = journal().erase(SESSION, List.of(new Range(4, 5), new Range(1, 2)), "");
+        assertThat(record.payload()).isEqualTo("{\"ranges\":[[4,5],[1,2]],\"steps\":4,\"reason\":\"\"}");
+        assertThat(all(reopened(), SESSION))
+                .extracting(Step::erased)
+                .containsExactly(true, true, false, true, true, false, false);
+        assertThat(journal().verify()).isEqualTo(new AuditReport(1, 7, 4, List.of()));
+    }
+
+    @Test
+    default void a_compacted_store_is_smaller_and_says_the_same() {
+        for (int i = 0; i < 60; i++) {
+            journal().append(Append.to(SESSION, Draft.of(StepKind.NOTE, Samples.incompressible(20_000, i))));
+        }
+        journal().erase(SESSION, 1, 50, "");
+        List<Step> before = all(journal(), SESSION);
+        assertThat(journal().compact()).isGreaterThan(900_000);
+
+        assertThat(all(journal(), SESSION)).isEqualTo(before);
+        journal().append(Append.to(SESSION, message(1)));
+        for (Journal each : List.of(another(), reopened())) {
+            assertThat(all(each, SESSION).subList(0, before.size())).isEqualTo(before);
+            assertThat(each.verify().findings()).isEmpty();
+        }
     }
 
     @Test

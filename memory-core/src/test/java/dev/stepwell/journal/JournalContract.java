@@ -14,6 +14,7 @@ public abstract class JournalContract
                 FollowContract,
                 PayloadContract,
                 EraseContract,
+                ForkContract,
                 ClosingContract,
                 BadInputContract,
                 ModelContract {

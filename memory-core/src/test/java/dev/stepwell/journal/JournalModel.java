@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** A journal in plain lists and maps, as its interface describes it and nothing more. */
@@ -42,6 +43,7 @@ final class JournalModel {
     /** One session. */
     static final class Session {
         final List<Entry> steps = new ArrayList<>();
+        int inherited;
         long attempt;
 
         /** {@return the step that holds each slot, by the slot's name} */
@@ -74,8 +76,10 @@ final class JournalModel {
             boolean ended = false;
             for (Entry step : steps) {
                 StepKind kind = step.draft().kind();
-                running = kind.equals(StepKind.ATTEMPT_STARTED) || (running && !kind.equals(StepKind.ATTEMPT_ENDED));
-                ended = kind.equals(StepKind.OUTCOME) || (ended && !kind.equals(StepKind.ATTEMPT_STARTED));
+                boolean forked = kind.equals(StepKind.FORKED);
+                running = kind.equals(StepKind.ATTEMPT_STARTED)
+                        || (running && !kind.equals(StepKind.ATTEMPT_ENDED) && !forked);
+                ended = kind.equals(StepKind.OUTCOME) || (ended && !kind.equals(StepKind.ATTEMPT_STARTED) && !forked);
             }
             return running ? SessionInfo.State.RUNNING : ended ? SessionInfo.State.ENDED : SessionInfo.State.IDLE;
         }
@@ -143,14 +147,41 @@ final class JournalModel {
         return step;
     }
 
+    /** Forks, and adds the record that the journal made of it. Throws what it must throw, without a message. */
+    Entry fork(SessionKey from, int position, SessionKey to, Draft record) {
+        List<Entry> shared = Objects.requireNonNull(sessions.get(from)).steps.subList(0, position);
+        Session there = sessions.get(to);
+        if (there != null) {
+            boolean same = there.inherited == position
+                    && there.steps.get(position - 1).offset()
+                            == shared.get(position - 1).offset();
+            if (!same) {
+                throw new ConflictException("");
+            }
+            return there.steps.get(position);
+        }
+        Session fork = new Session();
+        fork.steps.addAll(shared);
+        fork.inherited = position;
+        fork.attempt = shared.stream()
+                .filter(step -> step.draft().kind().equals(StepKind.ATTEMPT_STARTED))
+                .mapToLong(Entry::attempt)
+                .max()
+                .orElse(0);
+        sessions.put(to, fork);
+        return add(to, fork, record, 0);
+    }
+
     /** Erases, and adds the record that the journal made of it. */
     void erase(SessionKey key, long from, long to, Draft record) {
         Session session = sessions.get(key);
         for (int i = (int) from - 1; session != null && i < to; i++) {
             Entry step = session.steps.get(i);
-            if (!List.of("attempt.started", "attempt.ended", "view", "erased")
+            if (!List.of("attempt.started", "attempt.ended", "view", "erased", "forked")
                     .contains(step.draft().kind().name())) {
-                session.steps.set(i, step.withoutContent());
+                sessions.values()
+                        .forEach(each -> each.steps.replaceAll(
+                                shared -> shared.offset() == step.offset() ? step.withoutContent() : shared));
                 commits.set((int) step.offset() - 1, step.withoutContent());
             }
         }

@@ -86,10 +86,22 @@ interface ModelContract extends JournalFixture {
         }
 
         void one(Journal journal, JournalModel model) {
-            SessionKey key = new SessionKey("n" + random.nextInt(2), "s" + random.nextInt(3));
+            SessionKey key = new SessionKey("n" + random.nextInt(2), "s" + random.nextInt(5));
             JournalModel.Session session = model.sessions.get(key);
+            if (session != null && random.nextInt(12) == 0) {
+                int position = 1 + random.nextInt(session.steps.size());
+                SessionKey to = new SessionKey(key.namespace(), "s" + random.nextInt(8));
+                if (!to.equals(key)) {
+                    Draft record = Draft.of(
+                            StepKind.FORKED, "{\"session\":\"" + key.id() + "\",\"position\":" + position + "}");
+                    assertThat(outcome(() -> List.of(Entry.of(journal.fork(key, position, to)))))
+                            .as("fork %s at %s into %s", key, position, to)
+                            .isEqualTo(outcome(() -> List.of(model.fork(key, position, to, record))));
+                }
+                return;
+            }
             if (session != null && random.nextInt(20) == 0) {
-                long from = 1L + random.nextInt(session.steps.size());
+                long from = 1L + session.inherited + random.nextInt(session.steps.size() - session.inherited);
                 long to = Math.min(session.steps.size(), from + random.nextInt(4));
                 Step record = journal.erase(key, from, to, "r");
                 model.erase(key, from, to, Draft.of(record.kind(), record.payload()));

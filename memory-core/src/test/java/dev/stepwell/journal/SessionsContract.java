@@ -48,7 +48,8 @@ interface SessionsContract extends JournalFixture {
                         SessionInfo.State.RUNNING,
                         Instant.ofEpochSecond(1_000),
                         Instant.ofEpochSecond(1_002),
-                        Map.of()));
+                        Map.of(),
+                        List.of()));
         assertThat(journal().sessions(SessionQuery.in("default")).sessions())
                 .contains(journal().session(SESSION).orElseThrow());
     }

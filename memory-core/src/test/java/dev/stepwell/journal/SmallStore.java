@@ -12,6 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /** A few steps with something of everything: kinds, keys, slots, labels, an attempt, a large payload, an erasure. */
 final class SmallStore {
 
+    static final SessionKey FORK = new SessionKey(SESSION.namespace(), "fork");
+
     private SmallStore() {}
 
     /** Writes it, and closes it so that all of it is in the database file. */
@@ -31,6 +33,8 @@ final class SmallStore {
             journal.append(Append.to(
                     ELSEWHERE, Draft.of(new StepKind("x.future"), "[1.0]").withKey("k")));
             journal.erase(SESSION, 5, 5, "asked");
+            journal.fork(SESSION, 6, FORK);
+            journal.append(Append.to(FORK, Draft.of(StepKind.MESSAGE, "{\"text\":\"41 \u20ac\"}")));
             append(journal, StepKind.OUTCOME, "{\"label\":\"resolved\",\"score\":1.0}", "", "");
         }
     }

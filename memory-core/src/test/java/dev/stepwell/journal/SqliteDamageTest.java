@@ -1,5 +1,6 @@
 package dev.stepwell.journal;
 
+import static dev.stepwell.journal.Samples.OTHER;
 import static dev.stepwell.journal.Samples.SESSION;
 import static dev.stepwell.journal.Samples.all;
 import static dev.stepwell.journal.Samples.message;
@@ -83,7 +84,7 @@ class SqliteDamageTest {
         assertThatExceptionOfType(CorruptStoreException.class)
                 .isThrownBy(() -> open(directory))
                 .withMessageContaining(directory.toString())
-                .withMessageContaining("at offset 10, which was acknowledged, but the store ends at offset 0");
+                .withMessageContaining("at offset 12, which was acknowledged, but the store ends at offset 0");
     }
 
     @Test
@@ -99,7 +100,7 @@ class SqliteDamageTest {
 
         assertThatExceptionOfType(CorruptStoreException.class)
                 .isThrownBy(() -> open(directory))
-                .withMessageContaining("the store ends at offset 10")
+                .withMessageContaining("the store ends at offset 12")
                 .withMessageContaining("an older copy put in its place")
                 .withMessageContaining("acceptingLostTail");
     }
@@ -173,6 +174,58 @@ class SqliteDamageTest {
         Stores.execute(directory, tampering);
         try (Journal journal = open(directory)) {
             assertThat(journal.verify().findings()).isNotEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE states SET attempt = 7",
+                "UPDATE states SET slots = '3 x'",
+                "UPDATE states SET slots = 'x'",
+                "UPDATE states SET tails = 'message 1 1'",
+                "DELETE FROM states",
+                "UPDATE sessions SET forked_at = 1049 WHERE parent > 0",
+                "UPDATE sessions SET forked_offset = 1049 WHERE parent > 0",
+                "UPDATE sessions SET forked_at = 1049, forked_offset = 1049 WHERE parent > 0",
+                "UPDATE sessions SET forked_at = 2000 WHERE parent > 0",
+                "UPDATE sessions SET parent = 2 WHERE parent > 0",
+                "UPDATE sessions SET parent = 9 WHERE parent > 0",
+                "UPDATE sessions SET parent = 0, forked_at = 0, forked_offset = 0",
+                "UPDATE sessions SET parent = 2, forked_at = 1, forked_offset = 1 WHERE sid = 1"
+            })
+    void what_forks_hang_on_is_verified_too(String tampering) {
+        Path directory = temp.resolve("store");
+        try (Journal journal = open(directory)) {
+            journal.append(Append.to(SESSION, messages(1_100)));
+            journal.fork(SESSION, 1_050, OTHER);
+            journal.append(Append.to(OTHER, messages(3)));
+            assertThat(journal.verify().findings()).isEmpty();
+        }
+        Stores.execute(directory, tampering);
+        try (Journal journal = open(directory)) {
+            assertThat(journal.verify().findings()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void a_fork_that_is_said_to_be_anothers_is_found() {
+        Path directory = temp.resolve("store");
+        SessionKey fork = new SessionKey(SESSION.namespace(), "fork");
+        try (Journal journal = open(directory)) {
+            journal.append(Append.to(OTHER, messages(5)));
+            journal.append(Append.to(SESSION, messages(5)));
+            journal.fork(SESSION, 3, fork);
+        }
+        Stores.execute(directory, "UPDATE sessions SET parent = 1 WHERE parent = 2");
+        try (Journal journal = open(directory)) {
+            assertThat(journal.verify().findings().get(0))
+                    .asString()
+                    .contains(fork.toString())
+                    .contains("not the step that the session was forked off at");
+            assertThatExceptionOfType(CorruptStoreException.class)
+                    .isThrownBy(() -> all(journal, fork))
+                    .withMessageContaining(fork.toString());
         }
     }
 

@@ -274,6 +274,23 @@ class RecallIndexTest extends RecallWell {
     }
 
     @Test
+    void what_a_parent_erases_stays_in_the_context_of_no_fork() throws IOException {
+        say("a", "the crane stands in the harbour");
+        say("a", "the secret word is xylophone");
+        well().session("a").fork(2, "fork");
+        say("fork", "thank you");
+        settle();
+
+        well().session("a").erase(2, 2, "asked to");
+        say("fork", "the doctor is in");
+
+        settle();
+        assertThat(found(ask("doctor"))).isNotEmpty();
+        close();
+        assertThat(filesWith("xylophon")).isEmpty();
+    }
+
+    @Test
     void a_step_that_is_erased_while_the_model_has_it_leaves_no_vector() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch answer = new CountDownLatch(1);

@@ -69,6 +69,27 @@ class RecallTest extends RecallWell {
     }
 
     @Test
+    void a_fork_recalls_what_it_shares_and_not_what_its_parent_did_after() {
+        Step shared = say("a", "the harbour budget is 1200");
+        Step later = say("a", "the harbour budget is 1500");
+        well().session("a").fork(1, "fork");
+        Step own = say("fork", "the harbour budget is 900");
+        well().session("fork").fork(1, "other");
+        RecallQuery query = ask("harbour budget");
+
+        assertThat(found(query)).containsExactlyInAnyOrder(shared, later, own);
+        assertThat(found(query.session("fork"))).containsExactlyInAnyOrder(shared, own);
+        assertThat(found(query.session("other"))).containsExactly(shared);
+        assertThat(found(query.session("other").session("fork"))).containsExactlyInAnyOrder(shared, own);
+        assertThat(found(query.session("a"))).containsExactlyInAnyOrder(shared, later);
+        assertThat(found(query.notSession("fork"))).containsExactly(later);
+        assertThat(found(query.upTo("fork", 0))).containsExactly(later);
+        assertThat(found(query.upTo("fork", 1))).containsExactlyInAnyOrder(shared, later);
+        RecallQuery asked = query.askedBy("fork").limit(2);
+        assertThat(found(asked)).containsExactlyInAnyOrder(shared, own);
+    }
+
+    @Test
     void steps_of_one_attempt_or_of_runs_with_an_outcome_can_be_asked_for() {
         Step won;
         try (Attempt attempt = well().session("a").begin(AttemptInfo.of("worker"))) {
