@@ -99,7 +99,7 @@ final class AsyncPuts implements Puts {
 
     @Override
     public synchronized void settle(String thread) {
-        await(() -> pending.stream().noneMatch(put -> put.thread().equals(thread)));
+        awaitNone(thread);
         throwFailure(thread);
     }
 
@@ -117,10 +117,17 @@ final class AsyncPuts implements Puts {
     }
 
     private void throwFailure(String thread) {
-        Failure failure = failures.remove(thread);
-        if (failure != null) {
-            throw failure.of(thread);
+        if (failures.containsKey(thread)) {
+            awaitNone(thread); // what is on its way was made from what failed, and is lost with it
+            Failure failure = failures.remove(thread);
+            if (failure != null) { // else another caller was faster, and knows
+                throw failure.of(thread);
+            }
         }
+    }
+
+    private void awaitNone(String thread) {
+        await(() -> pending.stream().noneMatch(put -> put.thread().equals(thread)));
     }
 
     @Override

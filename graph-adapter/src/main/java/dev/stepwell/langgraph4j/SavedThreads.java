@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * source    input: the start of a run; loop: after a node; update: by hand; release: the end of a thread's version
  * version   1, and one more after each release
  * replaces  the checkpoint that an update takes the place of
- * head      the checkpoint that stays the thread's newest although this one was written later
+ * head      the checkpoint that stays the thread's newest although this one was written later; among the parents too,
+ *           which pruning keeps
  * message   of a release: why
  * </pre>
  *
@@ -184,6 +185,7 @@ final class SavedThreads {
             metadata.put(REPLACES, id);
             if (!standing.headId().equals(id)) {
                 metadata.put(HEAD, standing.headId());
+                metadata.put(CheckpointMetadata.PARENTS, Map.of(CheckpointKey.ROOT, standing.headId()));
             }
             String parent = old.parent().map(CheckpointKey::id).orElse("");
             put(thread, standing.latest(), parent, checkpoint, metadata);
@@ -243,7 +245,8 @@ final class SavedThreads {
 
     /** {@return the history of a released version, the last one if none is named} */
     Optional<History> released(String thread, @Nullable Integer version) {
-        CheckpointQuery query = CheckpointQuery.thread(thread).namespace("").metadata(SOURCE, RELEASE);
+        CheckpointQuery query =
+                CheckpointQuery.thread(thread).namespace(CheckpointKey.ROOT).metadata(SOURCE, RELEASE);
         try (var found = checkpoints.list((version == null ? query : query.metadata(VERSION, version)).limit(1))) {
             return found.findFirst()
                     .map(release ->
@@ -303,6 +306,14 @@ final class SavedThreads {
                 .nextNodeId(String.valueOf(saved.checkpoint().others().get(NEXT_NODE)))
                 .state(new HashMap<>(saved.checkpoint().values()))
                 .build();
+    }
+
+    /** {@return the checkpoint that the thread's run stands at} */
+    CheckpointKey runAt(String thread) {
+        String id = place(thread)
+                .map(Place::parent)
+                .orElseGet(() -> standing(thread).headId());
+        return CheckpointKey.latest(thread).withId(id);
     }
 
     private Optional<Place> place(String thread) {

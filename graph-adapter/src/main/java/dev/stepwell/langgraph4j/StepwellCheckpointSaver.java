@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.bsc.langgraph4j.CompiledGraph;
 import org.bsc.langgraph4j.RunnableConfig;
+import org.bsc.langgraph4j.action.AsyncNodeActionWithConfig;
 import org.bsc.langgraph4j.action.InterruptionMetadata;
 import org.bsc.langgraph4j.checkpoint.BaseCheckpointSaver;
 import org.bsc.langgraph4j.checkpoint.Checkpoint;
@@ -43,8 +44,9 @@ import org.jspecify.annotations.Nullable;
  *       with the {@link #checkpointer()}.
  * </ul>
  *
- * <p>A node is run again if the process dies before its checkpoint is durable, all branches of a parallel node too:
- * LangGraph4j tells a saver nothing in between. What must not happen twice belongs into {@link dev.stepwell.Attempt#call}.
+ * <p>A node is run again if the process dies before its checkpoint is durable, and LangGraph4j writes one checkpoint for
+ * all branches of a parallel node. A branch that is {@linkplain #recorded recorded} is not run again once it is done. What
+ * must not happen twice at all belongs into {@link dev.stepwell.Attempt#call}.
  *
  * <p>Thread-safe. One saver may serve many graphs and threads; a thread wants one run at a time. A compiled subgraph must
  * have the very saver of its parent, or one on another namespace: two savers on one namespace share their threads.
@@ -187,6 +189,26 @@ public final class StepwellCheckpointSaver implements BaseCheckpointSaver, AutoC
     public Optional<Tag> tag(RunnableConfig config, @Nullable Integer version) {
         String thread = threadId(config);
         return threads.released(thread, version).map(history -> new Tag(thread, List.copyOf(history)));
+    }
+
+    /**
+     * Returns a node that does not run again once it is done, though the process dies before the next checkpoint: for the
+     * branches of a parallel node, which LangGraph4j would all run again. What the node returned is durable when it is done
+     * and is given instead; with the next checkpoint it is forgotten, so that a loop runs it anew. Not for a node that
+     * streams.
+     *
+     * @param node its name in the graph, which has to be compiled with this saver
+     * @param action what it does; a value it returns that cannot be kept makes it fail
+     * @param <S> the state
+     * @return the node
+     */
+    public <S extends AgentState> AsyncNodeActionWithConfig<S> recorded(
+            String node, AsyncNodeActionWithConfig<S> action) {
+        return new RecordedNode<>(node, action, checkpointer, config -> {
+            String thread = threadId(config);
+            puts.settle(thread);
+            return threads.runAt(thread);
+        });
     }
 
     /**

@@ -9,20 +9,26 @@ import static org.bsc.langgraph4j.action.AsyncNodeAction.node_async;
 
 import dev.stepwell.Stepwell;
 import dev.stepwell.graph.CheckpointKey;
+import dev.stepwell.graph.Retention;
 import dev.stepwell.graph.SavedCheckpoint;
 import dev.stepwell.journal.StepKind;
 import dev.stepwell.journal.StepQuery;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bsc.langgraph4j.CompiledGraph;
 import org.bsc.langgraph4j.GraphInput;
 import org.bsc.langgraph4j.RunnableConfig;
+import org.bsc.langgraph4j.action.AsyncNodeActionWithConfig;
 import org.bsc.langgraph4j.checkpoint.BaseCheckpointSaver.Tag;
 import org.bsc.langgraph4j.checkpoint.Checkpoint;
+import org.bsc.langgraph4j.state.Channels;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,8 +127,8 @@ class StepwellBranchesTest {
                         .addNode("a", node_async(state -> Map.of("log", "a")))
                         .addNode("b", node_async(state -> {
                             first.add(back(1));
-                            graph.getState(first.get(0));
                             graph.getState(THREAD);
+                            graph.getState(first.get(0));
                             return Map.of("log", "b");
                         }))
                         .addEdge(START, "a")
@@ -225,6 +231,66 @@ class StepwellBranchesTest {
                 StepwellCheckpointSaver.builder(well).namespace("other").build()) {
             assertThat(other.get(THREAD)).isEmpty();
         }
+    }
+
+    @Test
+    void a_thread_that_is_pruned_keeps_the_newest_state_although_an_older_one_was_updated_since() throws Exception {
+        graph.invoke(INPUT, THREAD);
+        graph.updateState(back(2), Map.of("log", "EDIT"));
+
+        saver.checkpointer().prune(List.of("t"), Retention.keepLast(1), Instant.now());
+
+        assertThat(graph.getState(THREAD).state().log()).containsExactly("hi", "a", "b");
+        assertThat(history()).containsExactly("b>END[hi, a, b]");
+        graph.invoke(GraphInput.args(Map.of("log", "more")), THREAD);
+        assertThat(history()).first().isEqualTo("b>END[hi, a, b, more, a, b]");
+    }
+
+    @Test
+    void a_recorded_node_runs_once_for_a_checkpoint_and_anew_for_the_next() throws Exception {
+        AtomicInteger ran = new AtomicInteger();
+        AtomicBoolean broken = new AtomicBoolean(true);
+        AsyncNodeActionWithConfig<Trip.State> counts = AsyncNodeActionWithConfig.of(node_async(state -> {
+            ran.incrementAndGet();
+            return Map.of();
+        }));
+        graph = Trip.compiled(
+                Trip.empty(Map.of("log", Channels.appender(ArrayList::new)))
+                        .addNode("a", node_async(state -> Map.of("log", "a")))
+                        .addNode("counts", saver.recorded("counts", counts))
+                        .addNode("fails", node_async(state -> {
+                            if (broken.getAndSet(false)) {
+                                throw new IllegalStateException("no luck");
+                            }
+                            return Map.of("log", "b");
+                        }))
+                        .addNode("join", node_async(state -> Map.of("log", "join")))
+                        .addEdge(START, "a")
+                        .addEdge("a", "counts")
+                        .addEdge("a", "fails")
+                        .addEdge("counts", "join")
+                        .addEdge("fails", "join")
+                        .addEdge("join", END),
+                saver);
+
+        assertThatThrownBy(() -> graph.invoke(INPUT, THREAD)).rootCause().hasMessage("no luck");
+        graph.invoke(GraphInput.resume(), THREAD);
+        assertThat(ran).hasValue(1);
+
+        graph.invoke(INPUT, THREAD);
+        assertThat(ran).hasValue(2);
+    }
+
+    @Test
+    void a_thread_that_was_deleted_may_be_used_again() throws Exception {
+        graph.invoke(INPUT, THREAD);
+        saver.release(THREAD);
+        saver.checkpointer().deleteThread("t");
+        graph.invoke(INPUT, THREAD);
+
+        assertThat(history()).hasSize(3);
+        assertThat(saver.tag(THREAD, 1)).isEmpty();
+        assertThat(saver.release(THREAD).checkpoints()).hasSize(3);
     }
 
     @Test

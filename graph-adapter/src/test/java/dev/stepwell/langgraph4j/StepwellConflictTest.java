@@ -147,4 +147,17 @@ class StepwellConflictTest {
         assertThat(one.tag(THREAD, 4)).isPresent();
         assertThat(one.tag(THREAD, 5)).isEmpty();
     }
+
+    @Test
+    void a_run_that_failed_here_does_not_hinder_one_that_starts_anew_after_another_process_went_on() throws Exception {
+        CompiledGraph<Trip.State> failing = interrupted(() -> {
+            throw new IllegalStateException("no luck");
+        });
+        assertThatThrownBy(() -> failing.invoke(INPUT, THREAD)).rootCause().hasMessage("no luck");
+        Trip.compiled(Trip.through("a", "b"), two).invoke(GraphInput.resume(), THREAD);
+
+        Trip.through("a").compile(Trip.config(one).releaseThread(true).build()).invoke(INPUT, THREAD);
+
+        assertThat(two.tag(THREAD, 1).orElseThrow().checkpoints()).hasSize(5);
+    }
 }

@@ -118,6 +118,26 @@ class StepwellDurabilityTest {
     }
 
     @Test
+    void what_was_put_behind_a_failed_async_put_is_never_written() throws Exception {
+        for (int round = 0; round < 50; round++) {
+            RunnableConfig thread = Trip.thread("round" + round);
+            try (StepwellCheckpointSaver saver = StepwellCheckpointSaver.builder(well)
+                    .durability(Durability.ASYNC)
+                    .pendingMax(4)
+                    .build()) {
+                saver.put(thread, checkpoint(START, "a", new Object()));
+                assertThatThrownBy(() -> {
+                            for (int i = 0; i < 1_000; i++) {
+                                saver.put(thread, checkpoint("n" + i, "n" + (i + 1), i));
+                            }
+                        })
+                        .isInstanceOf(StepwellException.class);
+            }
+            assertThat(witness.list(thread)).as("round " + round).isEmpty();
+        }
+    }
+
+    @Test
     void an_async_failure_of_one_thread_leaves_the_others_alone() throws Exception {
         try (StepwellCheckpointSaver saver = saver(Durability.ASYNC)) {
             saver.put(THREAD, checkpoint(START, "a", new Object()));
