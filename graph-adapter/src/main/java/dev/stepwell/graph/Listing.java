@@ -167,7 +167,7 @@ record Listing(Function<String, GraphThread> threads, Journal journal, String na
         }
 
         private boolean answers(Step step) {
-            Change change = StateReader.change(step);
+            Change change = thread.read(step);
             return query.namespace().map(change.namespace()::equals).orElse(true)
                     && matches(change.metadata(), query.metadata());
         }

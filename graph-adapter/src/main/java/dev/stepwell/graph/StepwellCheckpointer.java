@@ -126,7 +126,7 @@ final class StepwellCheckpointer implements GraphCheckpointer {
 
     private static void requireLatest(GraphThread thread, Standing standing, String expected, CheckpointKey key) {
         String latest = thread.latest(standing, key.namespace())
-                .map(step -> StateReader.change(step).id())
+                .map(step -> thread.read(step).id())
                 .orElse("");
         if (!latest.equals(expected)) {
             throw new NotLatestException("put " + key + ": expected " + described(expected)
@@ -182,9 +182,9 @@ final class StepwellCheckpointer implements GraphCheckpointer {
         }
         return thread.visible(standing, parent.namespace(), parent.id())
                 .map(step -> {
-                    Change change = StateReader.change(step);
+                    Change change = thread.read(step);
                     StateReader reader = new StateReader(thread, codec);
-                    return StateReader.named(change.id(), step, () -> {
+                    return thread.named(change.id(), step, () -> {
                         Manifest manifest = reader.manifest(change);
                         return Known.of(change, manifest, reader.values(manifest.values()), codec);
                     });
@@ -293,11 +293,24 @@ final class StepwellCheckpointer implements GraphCheckpointer {
     }
 
     private long delete(GraphThread thread, Standing standing) {
-        Pruning.erase(thread, standing.marker());
+        Pruning.erase(thread, standing.marker(), codec);
         if (standing.isListed() || Listing.visible(thread, standing).hasNext()) {
-            hide(thread, append(thread, standing, Pruning.deleting(thread, standing)));
+            hide(thread, append(thread, standing, Pruning.deleting(thread, standing, codec)));
         }
         return 0;
+    }
+
+    @Override
+    public void copyThread(String source, String target) {
+        if (attempt.isPresent()) {
+            throw new IllegalArgumentException("copy thread " + source + ": expected a checkpointer that is not of one"
+                    + " attempt, which writes its own thread and no other");
+        }
+        GraphThread thread = thread(source);
+        Standing standing = thread.standing();
+        if (Listing.visible(thread, standing).hasNext()) {
+            journal.fork(thread.session(), standing.head(), thread(target).session());
+        }
     }
 
     @Override
@@ -329,7 +342,7 @@ final class StepwellCheckpointer implements GraphCheckpointer {
     }
 
     private long prune(GraphThread thread, Standing standing, Pruning pruning, NavigableSet<Long> stay) {
-        Pruning.erase(thread, standing.marker());
+        Pruning.erase(thread, standing.marker(), codec);
         int gone = pruning.count() - stay.size();
         if (gone > 0) {
             hide(thread, append(thread, standing, List.of(pruning.hiding(stay).draft(standing.head()))));
@@ -340,7 +353,7 @@ final class StepwellCheckpointer implements GraphCheckpointer {
     /** From here on it is hidden; if erasing it is cut off, the next pruning does it. */
     private void hide(GraphThread thread, List<Step> steps) {
         recent.forget(thread.session().id());
-        Pruning.erase(thread, Marker.of(last(steps)));
+        Pruning.erase(thread, Marker.of(last(steps)), codec);
     }
 
     @Override
