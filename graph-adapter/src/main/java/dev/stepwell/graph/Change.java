@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All steps of one checkpoint are one append. Fields that this version does not know are left where they are.
  *
+ * @param thread the thread it is read in; a fork reads the steps of the thread it was forked off
  * @param namespace the checkpoint's namespace
  * @param id its id
  * @param time when it was made
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param step the step
  */
 record Change(
+        String thread,
         String namespace,
         String id,
         Instant time,
@@ -58,7 +60,7 @@ record Change(
     }
 
     CheckpointKey key() {
-        return new CheckpointKey(step.session().id(), namespace, id);
+        return new CheckpointKey(thread, namespace, id);
     }
 
     Optional<CheckpointKey> parentKey() {
@@ -94,7 +96,7 @@ record Change(
      * @throws UnsupportedFormatException if a newer version wrote it
      * @throws IllegalArgumentException if it is none
      */
-    static Change of(Step step) {
+    static Change of(String thread, Step step) {
         JsonNode json = JsonValues.parse(step.payload());
         int version = json.path("v").asInt();
         if (version > VERSION) {
@@ -108,6 +110,7 @@ record Change(
             throw new IllegalArgumentException("expected a checkpoint, got " + shortened(step.payload()));
         }
         return new Change(
+                thread,
                 json.path("ns").asText(),
                 json.path("id").asText(),
                 time(json.path("time").asText()),

@@ -170,6 +170,18 @@ public interface GraphCheckpointer {
     void deleteThread(String thread);
 
     /**
+     * Copies a thread, with all of its namespaces and writes, by making a fork of it: nothing is written twice, and from
+     * then on each goes its own way. Whatever else the session holds is shared, too. Copying again changes nothing as long
+     * as the source was not written to. Does nothing if the source has no checkpoint.
+     *
+     * @param source the thread to copy
+     * @param target the new thread
+     * @throws ConflictException if there is a session of the new name that was not forked off there
+     * @throws IllegalArgumentException if the new thread is no name for a session, or is the source
+     */
+    void copyThread(String source, String target);
+
+    /**
      * Deletes the checkpoints, of any thread, that runs have made, with what was written on top of them, and erases the
      * content that no other checkpoint needs. Does nothing for runs that made none. Looks at every checkpoint of every
      * thread.

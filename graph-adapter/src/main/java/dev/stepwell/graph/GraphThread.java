@@ -1,6 +1,7 @@
 package dev.stepwell.graph;
 
 import dev.stepwell.journal.Append;
+import dev.stepwell.journal.CorruptStoreException;
 import dev.stepwell.journal.Draft;
 import dev.stepwell.journal.Journal;
 import dev.stepwell.journal.SessionInfo;
@@ -8,10 +9,12 @@ import dev.stepwell.journal.SessionKey;
 import dev.stepwell.journal.Step;
 import dev.stepwell.journal.StepKind;
 import dev.stepwell.journal.StepQuery;
+import dev.stepwell.journal.StepwellException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The session that keeps one graph thread: how it is read, and how it is written. */
 record GraphThread(Journal journal, SessionKey session) {
@@ -116,6 +119,46 @@ record GraphThread(Journal journal, SessionKey session) {
     /** Appends what was made for the thread as it stood; if it does not stand there any more, nothing is written. */
     List<Step> append(Standing standing, List<Draft> drafts, long attempt) {
         return journal.append(new Append(session, drafts, standing.head(), attempt));
+    }
+
+    /** {@return the position of the first step that is this session's own: those before it are shared with others} */
+    long firstOwn() {
+        return journal.steps(session, StepQuery.kinds(StepKind.FORKED).backwards())
+                .findFirst()
+                .filter(step -> step.session().equals(session))
+                .map(Step::position)
+                .orElse(1L);
+    }
+
+    /**
+     * Reads the step that makes a checkpoint.
+     *
+     * @throws StepwellException if its content was erased, or it is not what was written
+     */
+    Change read(Step step) {
+        return named(step.key(), step, () -> {
+            if (step.erased()) {
+                throw new StepwellException("its content was erased");
+            }
+            return Change.of(session.id(), step);
+        });
+    }
+
+    /**
+     * Reads, and says in any error which checkpoint it is about.
+     *
+     * @throws CorruptStoreException if what is there is not what was written
+     * @throws StepwellException if it cannot be read otherwise, or its content was erased
+     */
+    <T> T named(String checkpoint, Step step, Supplier<T> read) {
+        String where = this + " checkpoint " + checkpoint + " (position " + step.position() + "): ";
+        try {
+            return read.get();
+        } catch (CorruptStoreException | IllegalArgumentException e) {
+            throw new CorruptStoreException(where + e.getMessage(), e);
+        } catch (StepwellException e) {
+            throw e.getClass() == StepwellException.class ? new StepwellException(where + e.getMessage(), e) : e;
+        }
     }
 
     static Draft label(String name, String value) {

@@ -1,14 +1,11 @@
 package dev.stepwell.graph;
 
 import dev.stepwell.graph.GraphThread.Standing;
-import dev.stepwell.journal.Journal;
-import dev.stepwell.journal.SessionQuery;
 import dev.stepwell.journal.Step;
 import dev.stepwell.journal.StepKind;
 import dev.stepwell.journal.StepQuery;
 import dev.stepwell.journal.StepwellException;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -26,7 +23,7 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Lists checkpoints of one thread, or of all, the newest first. */
-record Listing(Function<String, GraphThread> threads, Journal journal, String namespace, ValueCodec codec) {
+record Listing(Function<String, GraphThread> threads, Supplier<List<String>> names, ValueCodec codec) {
 
     Stream<SavedCheckpoint> list(CheckpointQuery query) {
         long before = query.before().map(this::offset).orElse(Long.MAX_VALUE);
@@ -38,7 +35,7 @@ record Listing(Function<String, GraphThread> threads, Journal journal, String na
                 add(newest, query.thread().get(), query, before);
             }
         } else {
-            listed(journal, namespace).forEach(name -> add(newest, name, query, before));
+            names.get().forEach(name -> add(newest, name, query, before));
         }
         return StreamSupport.stream(new Merged(newest), false).limit(query.limit());
     }
@@ -83,21 +80,6 @@ record Listing(Function<String, GraphThread> threads, Journal journal, String na
                 .map(Step::offset)
                 .orElseThrow(
                         () -> new IllegalArgumentException("list before " + key + ": there is no such checkpoint"));
-    }
-
-    /** {@return the threads of a namespace, the newest first} */
-    static List<String> listed(Journal journal, String namespace) {
-        List<String> names = new ArrayList<>();
-        SessionQuery query = SessionQuery.in(namespace)
-                .label(GraphThread.LABEL, GraphThread.KEPT)
-                .limit(1_000);
-        SessionQuery.Page page;
-        do {
-            page = journal.sessions(query);
-            page.sessions().forEach(info -> names.add(info.session().id()));
-            query = query.after(page);
-        } while (!page.cursor().isEmpty());
-        return names;
     }
 
     /** {@return the steps of all visible checkpoints of a thread, the newest first} */
@@ -167,7 +149,7 @@ record Listing(Function<String, GraphThread> threads, Journal journal, String na
         }
 
         private boolean answers(Step step) {
-            Change change = StateReader.change(step);
+            Change change = thread.read(step);
             return query.namespace().map(change.namespace()::equals).orElse(true)
                     && matches(change.metadata(), query.metadata());
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stepwell.journal.Draft;
+import dev.stepwell.journal.Range;
 import dev.stepwell.journal.Step;
 import dev.stepwell.journal.StepKind;
 import dev.stepwell.journal.UnsupportedFormatException;
@@ -25,7 +26,7 @@ import java.util.TreeSet;
  *
  * <p>Of the checkpoints below the floor those kept are visible, of the others all but those hidden. {@code latest} is the
  * latest visible one of a namespace whose slot is held by one that is not. {@code erase} is what was to be erased because of
- * it: should that have been cut off, the next pruning makes up for it. The key tells the generation, too: a marker whose content was erased hides all
+ * it, shared steps included if nobody else needs them: should that have been cut off, the next pruning makes up for it. The key tells the generation, too: a marker whose content was erased hides all
  * that is before it.
  *
  * @param position where it is; 0 if there is none
@@ -43,9 +44,6 @@ record Marker(
 
     /** A thread in which nothing was ever hidden. */
     static final Marker NONE = new Marker(0, 0, 0, new TreeSet<>(), new TreeSet<>(), Map.of(), List.of());
-
-    /** Positions, both inclusive. */
-    record Range(long from, long to) {}
 
     boolean isVisible(long change) {
         return change < floor ? kept.contains(change) : !hidden.contains(change);

@@ -1,8 +1,10 @@
 package dev.stepwell.graph;
 
 import dev.stepwell.graph.GraphThread.Standing;
-import dev.stepwell.graph.Marker.Range;
 import dev.stepwell.journal.Draft;
+import dev.stepwell.journal.ForkPoint;
+import dev.stepwell.journal.Range;
+import dev.stepwell.journal.SessionKey;
 import dev.stepwell.journal.Step;
 import dev.stepwell.journal.StepKind;
 import dev.stepwell.journal.StepQuery;
@@ -46,8 +48,11 @@ final class Pruning {
     private static final Set<StepKind> UNTOUCHED =
             Set.of(StepKind.ATTEMPT_STARTED, StepKind.ATTEMPT_ENDED, StepKind.VIEW, StepKind.ERASED);
 
+    private static final String REASON = "deleted checkpoints";
+
     private final GraphThread thread;
     private final Standing standing;
+    private final ValueCodec codec;
     private final StateReader states;
     private final NavigableMap<Long, Node> nodes = new TreeMap<>();
 
@@ -64,10 +69,11 @@ final class Pruning {
     Pruning(GraphThread thread, Standing standing, ValueCodec codec) {
         this.thread = thread;
         this.standing = standing;
+        this.codec = codec;
         this.states = new StateReader(thread, codec);
         Listing.visible(thread, standing).forEachRemaining(step -> {
             if (!step.erased()) { // by somebody else: nothing is left to be kept
-                nodes.put(step.position(), node(StateReader.change(step)));
+                nodes.put(step.position(), node(thread.read(step)));
             }
         });
     }
@@ -189,12 +195,14 @@ final class Pruning {
         visible.descendingSet().stream()
                 .filter(position -> !stay.contains(position))
                 .forEach(position -> addIfReadable(gone, position));
-        return standing.marker().hiding(visible, stay, latest(stay), ranges(gone.positions()));
+        Set<Long> erased = new HashSet<>(gone.positions());
+        erased.removeAll(neededByForks(thread, codec));
+        return standing.marker().hiding(visible, stay, latest(stay), ranges(erased, thread.firstOwn()));
     }
 
     private void add(Needs needs, long position) {
         Change change = states.change(position);
-        StateReader.named(change.id(), change.step(), () -> {
+        thread.named(change.id(), change.step(), () -> {
             needs.add(change, thread.writes(standing, change.namespace(), change.id()));
             return change;
         });
@@ -223,11 +231,12 @@ final class Pruning {
         return latest;
     }
 
-    private static List<Range> ranges(Set<Long> positions) {
+    /** {@return the positions as ranges, none of them both of shared and of own steps} */
+    private static List<Range> ranges(Set<Long> positions, long firstOwn) {
         List<Range> ranges = new ArrayList<>();
         for (long position : new TreeSet<>(positions)) {
             Range last = ranges.isEmpty() ? new Range(0, -1) : ranges.get(ranges.size() - 1);
-            if (last.to() + 1 == position) {
+            if (last.to() + 1 == position && position != firstOwn) {
                 ranges.set(ranges.size() - 1, new Range(last.from(), position));
             } else {
                 ranges.add(new Range(position, position));
@@ -236,8 +245,26 @@ final class Pruning {
         return ranges;
     }
 
+    /** {@return the steps of a thread that checkpoints of its forks are read from} */
+    private static Set<Long> neededByForks(GraphThread thread, ValueCodec codec) {
+        Set<Long> needed = new HashSet<>();
+        for (ForkPoint fork : thread.journal().forks(thread.session())) {
+            GraphThread forked = new GraphThread(thread.journal(), fork.session());
+            Set<Long> needs = new HashSet<>(neededByForks(forked, codec));
+            needs.addAll(new Pruning(forked, forked.standing(), codec).neededByItself());
+            needs.stream().filter(position -> position <= fork.position()).forEach(needed::add);
+        }
+        return needed;
+    }
+
+    private Set<Long> neededByItself() {
+        Needs needs = new Needs(states, Set.of());
+        nodes.descendingKeySet().forEach(position -> addIfReadable(needs, position));
+        return needs.positions();
+    }
+
     /** Makes the steps that delete a thread, the marker at their end. */
-    static List<Draft> deleting(GraphThread thread, Standing standing) {
+    static List<Draft> deleting(GraphThread thread, Standing standing, ValueCodec codec) {
         List<Draft> drafts = new ArrayList<>();
         for (Step holder : thread.latestHolders()) {
             drafts.add(Draft.of(StepKind.CHECKPOINT_HIDDEN, "{}")
@@ -246,20 +273,29 @@ final class Pruning {
         drafts.add(GraphThread.label(GraphThread.LABEL, ""));
         drafts.add(GraphThread.label(GraphThread.RETENTION, ""));
         long head = standing.head();
-        drafts.add(standing.marker().deleted(head + 1, ownRanges(thread, head)).draft(head));
+        long firstOwn = thread.firstOwn();
+        List<Range> ranges = new ArrayList<>(garbage(thread, head, neededByForks(thread, codec), step -> true));
+        if (firstOwn > 1) {
+            ranges.add(0, new Range(1, firstOwn - 1));
+        }
+        drafts.add(standing.marker().deleted(head + 1, ranges).draft(head));
         return drafts;
     }
 
-    private static List<Range> ownRanges(GraphThread thread, long head) {
+    /** {@return the thread's own steps up to a position that hold anything of checkpoints and are not needed} */
+    private static List<Range> garbage(GraphThread thread, long head, Set<Long> needed, Predicate<Step> isGarbage) {
         List<Range> ranges = new ArrayList<>();
         long from = 0;
         long to = 0;
         Iterator<Step> steps = thread.journal()
-                .steps(thread.session(), StepQuery.range(1, head))
+                .steps(thread.session(), StepQuery.range(thread.firstOwn(), head))
                 .iterator();
         while (steps.hasNext()) {
             Step step = steps.next();
-            if (OWN.contains(step.kind()) && !step.erased()) {
+            if (OWN.contains(step.kind())
+                    && !step.erased()
+                    && !needed.contains(step.position())
+                    && isGarbage.test(step)) {
                 from = from == 0 ? step.position() : from;
                 to = step.position();
             } else if (from != 0 && !step.erased() && !UNTOUCHED.contains(step.kind())) {
@@ -273,14 +309,50 @@ final class Pruning {
         return ranges;
     }
 
-    /** Erases what a marker says, unless that was done. The last range is erased last. */
-    static void erase(GraphThread thread, Marker marker) {
-        List<Range> ranges = marker.erase();
-        if (ranges.isEmpty() || thread.at(ranges.get(ranges.size() - 1).to()).erased()) {
+    /** Erases what a marker says, unless that was done. */
+    static void erase(GraphThread thread, Marker marker, ValueCodec codec) {
+        if (marker.erase().isEmpty()) {
             return;
         }
-        for (Range range : ranges) {
-            thread.journal().erase(thread.session(), range.from(), range.to(), "deleted checkpoints");
+        long firstOwn = thread.firstOwn();
+        List<Range> own = marker.erase().stream()
+                .filter(range -> range.from() >= firstOwn)
+                .toList();
+        if (!own.isEmpty() && !thread.at(own.get(own.size() - 1).to()).erased()) {
+            thread.journal().erase(thread.session(), own, REASON);
         }
+        if (own.size() < marker.erase().size()) {
+            SessionKey writer = thread.at(firstOwn - 1).session();
+            collect(new GraphThread(thread.journal(), writer), codec);
+        }
+    }
+
+    /** Erases what a thread holds, and those it was forked off hold, for nobody any more. */
+    private static void collect(GraphThread thread, ValueCodec codec) {
+        Standing standing = thread.standing();
+        Set<Long> needed = new HashSet<>(neededByForks(thread, codec));
+        needed.addAll(new Pruning(thread, standing, codec).neededByItself());
+        List<Range> ranges = garbage(thread, standing.head(), needed, step -> isLeft(thread, standing, step));
+        if (!ranges.isEmpty()) {
+            thread.journal().erase(thread.session(), ranges, REASON);
+        }
+        if (thread.firstOwn() > 1) {
+            collect(
+                    new GraphThread(
+                            thread.journal(), thread.at(thread.firstOwn() - 1).session()),
+                    codec);
+        }
+    }
+
+    /** Writes may be waiting for their checkpoint, and the newest marker is always needed. */
+    private static boolean isLeft(GraphThread thread, Standing standing, Step step) {
+        if (step.is(StepKind.CHECKPOINT_HIDDEN)) {
+            return step.position() < standing.marker().position();
+        }
+        return !step.is(StepKind.CHECKPOINT_WRITES)
+                || !step.key().startsWith("writes/" + standing.marker().generation() + "/")
+                || Writes.checkpoint(thread, step)
+                        .flatMap(key -> thread.change(standing, key.namespace(), key.id()))
+                        .isPresent();
     }
 }

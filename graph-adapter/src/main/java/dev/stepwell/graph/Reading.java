@@ -30,14 +30,14 @@ final class Reading {
     }
 
     SavedCheckpoint saved(Step step, Standing standing) {
-        Change change = StateReader.change(step);
-        return StateReader.named(change.id(), step, () -> saved(change, standing, states.manifest(change)));
+        Change change = thread.read(step);
+        return thread.named(change.id(), step, () -> saved(change, standing, states.manifest(change)));
     }
 
     /** Reads a checkpoint to go on from, and remembers what the next one is made from. */
     SavedCheckpoint remembered(Step step, Standing standing, Recent recent) {
-        Change change = StateReader.change(step);
-        return StateReader.named(change.id(), step, () -> {
+        Change change = thread.read(step);
+        return thread.named(change.id(), step, () -> {
             Manifest manifest = states.manifest(change);
             SavedCheckpoint saved = saved(change, standing, manifest);
             recent.known(
@@ -75,10 +75,10 @@ final class Reading {
         channels.forEach(channel -> newestFirst.put(channel, new ArrayList<>()));
         Map<String, @Nullable Object> seeds = new LinkedHashMap<>();
         Set<String> open = new LinkedHashSet<>(channels);
-        Optional<Change> at = target.map(StateReader::change).flatMap(change -> parent(change, standing));
+        Optional<Change> at = target.map(thread::read).flatMap(change -> parent(change, standing));
         while (at.isPresent() && !open.isEmpty()) {
             Change ancestor = at.get();
-            Map<String, @Nullable Object> held = StateReader.named(ancestor.id(), ancestor.step(), () -> {
+            Map<String, @Nullable Object> held = thread.named(ancestor.id(), ancestor.step(), () -> {
                 writes(ancestor, standing).reversed().stream()
                         .filter(write -> open.contains(write.channel()))
                         .forEach(write -> newestFirst

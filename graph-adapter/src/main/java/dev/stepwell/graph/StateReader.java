@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +26,7 @@ final class StateReader {
 
     private static final long ENTRIES_MAX = 200_000; // channels of all manifests that are remembered
 
+    private final GraphThread thread;
     private final ValueCodec codec;
     private final BackwardWalk changes;
     private final BackwardWalk values;
@@ -35,27 +35,15 @@ final class StateReader {
     private long entries;
 
     StateReader(GraphThread thread, ValueCodec codec) {
+        this.thread = thread;
         this.codec = codec;
         this.changes = new BackwardWalk(thread, StepKind.CHECKPOINT_CHANGE);
         this.values = new BackwardWalk(thread, StepKind.CHECKPOINT_VALUE);
         this.items = new BackwardWalk(thread, StepKind.CHECKPOINT_ITEMS);
     }
 
-    /**
-     * Reads a change.
-     *
-     * @throws StepwellException if its content was erased, or is not what was written
-     */
-    static Change change(Step step) {
-        if (step.erased()) {
-            throw new StepwellException("thread " + step.session().id() + " checkpoint " + step.key() + " (position "
-                    + step.position() + "): its content was erased");
-        }
-        return named(step.key(), step, () -> Change.of(step));
-    }
-
     Change change(long position) {
-        return change(changes.at(position));
+        return thread.read(changes.at(position));
     }
 
     /** Reads where everything of a checkpoint is: back to the last whole manifest, then forward through what changed. */
@@ -67,7 +55,7 @@ final class StateReader {
             deltas.push(at);
             known = manifests.get(at.parentPosition());
             if (known == null) {
-                at = change(changes.at(at.parentPosition()));
+                at = change(at.parentPosition());
             }
         }
         Manifest manifest =
@@ -174,23 +162,5 @@ final class StateReader {
                     + " elements up to position " + entry.position() + ", found " + list.size());
         }
         return list;
-    }
-
-    /**
-     * Reads, and says in any error which checkpoint it is about.
-     *
-     * @throws CorruptStoreException if what is there is not what was written
-     * @throws StepwellException if it cannot be read otherwise, or its content was erased
-     */
-    static <T> T named(String checkpoint, Step step, Supplier<T> read) {
-        String where =
-                "thread " + step.session().id() + " checkpoint " + checkpoint + " (position " + step.position() + "): ";
-        try {
-            return read.get();
-        } catch (CorruptStoreException | IllegalArgumentException e) {
-            throw new CorruptStoreException(where + e.getMessage(), e);
-        } catch (StepwellException e) {
-            throw e.getClass() == StepwellException.class ? new StepwellException(where + e.getMessage(), e) : e;
-        }
     }
 }

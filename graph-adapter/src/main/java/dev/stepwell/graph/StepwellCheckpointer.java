@@ -2,73 +2,40 @@ package dev.stepwell.graph;
 
 import dev.stepwell.Attempt;
 import dev.stepwell.graph.GraphThread.Standing;
-import dev.stepwell.journal.Append;
 import dev.stepwell.journal.ConflictException;
 import dev.stepwell.journal.CorruptStoreException;
 import dev.stepwell.journal.Draft;
 import dev.stepwell.journal.Journal;
 import dev.stepwell.journal.Limits;
-import dev.stepwell.journal.SessionKey;
 import dev.stepwell.journal.Step;
 import dev.stepwell.journal.StepwellException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
-/**
- * The checkpointer on a journal.
- *
- * <p>Whatever is appended is made for the thread as it stood, and refused by the journal if it does not stand there any
- * more: then it is made anew. So no checkpoint is ever built on one that was pruned meanwhile.
- */
+/** The checkpointer on a journal. */
 final class StepwellCheckpointer implements GraphCheckpointer {
 
-    private static final int LOCKS = 64;
-    private static final int TRIES_MAX = 100; // each loss means that another writer of the session got ahead
-
-    private final Journal journal;
-    private final String namespace;
+    private final ThreadWriter writer;
     private final ValueCodec codec;
-    private final Recent recent;
-    private final List<ReentrantLock> locks;
-    private final Optional<Attempt> attempt;
 
     StepwellCheckpointer(Journal journal, String namespace, ValueCodec codec) {
-        this.journal = journal;
-        this.namespace = Limits.name("namespace", namespace);
-        this.codec = codec;
-        this.recent = new Recent();
-        this.locks = new ArrayList<>();
-        this.attempt = Optional.empty();
-        for (int i = 0; i < LOCKS; i++) {
-            locks.add(new ReentrantLock());
-        }
+        this(new ThreadWriter(journal, Limits.name("namespace", namespace)), codec);
     }
 
-    private StepwellCheckpointer(StepwellCheckpointer shared, Attempt attempt) {
-        this.journal = shared.journal;
-        this.namespace = shared.namespace;
-        this.codec = shared.codec;
-        this.recent = shared.recent;
-        this.locks = shared.locks;
-        this.attempt = Optional.of(attempt);
+    private StepwellCheckpointer(ThreadWriter writer, ValueCodec codec) {
+        this.writer = writer;
+        this.codec = codec;
     }
 
     @Override
-    public GraphCheckpointer by(Attempt worker) {
-        String other = worker.session().key().namespace();
-        if (!other.equals(namespace)) {
-            throw new IllegalArgumentException("by attempt " + worker.number() + " of session " + worker.session()
-                    + ": expected a session of namespace " + namespace + ", got one of " + other);
-        }
-        return new StepwellCheckpointer(this, worker);
+    public GraphCheckpointer by(Attempt attempt) {
+        return new StepwellCheckpointer(writer.by(attempt), codec);
     }
 
     @Override
@@ -107,13 +74,13 @@ final class StepwellCheckpointer implements GraphCheckpointer {
             Optional<String> ifLatest) {
         CheckpointKey key = parent.withId(checkpoint.id());
         try {
-            return written(parent.thread(), (thread, standing) -> {
+            return writer.written(parent.thread(), (thread, standing) -> {
                 try {
                     ifLatest.ifPresent(latest -> requireLatest(thread, standing, latest, key));
                     append(thread, standing, parent, checkpoint, metadata, newVersions);
                     return key;
                 } catch (ConflictException e) {
-                    if (isThere(thread, standing(thread), key, parent, checkpoint, metadata)) {
+                    if (isThere(thread, writer.standing(thread), key, parent, checkpoint, metadata)) {
                         return key;
                     }
                     throw e;
@@ -126,10 +93,10 @@ final class StepwellCheckpointer implements GraphCheckpointer {
 
     private static void requireLatest(GraphThread thread, Standing standing, String expected, CheckpointKey key) {
         String latest = thread.latest(standing, key.namespace())
-                .map(step -> StateReader.change(step).id())
+                .map(step -> thread.read(step).id())
                 .orElse("");
         if (!latest.equals(expected)) {
-            throw new NotLatestException("put " + key + ": expected " + described(expected)
+            throw new ThreadWriter.LostException("put " + key + ": expected " + described(expected)
                     + " to be the latest, found " + described(latest)
                     + ": another writer was here. Nothing was written; read again and decide");
         }
@@ -137,15 +104,6 @@ final class StepwellCheckpointer implements GraphCheckpointer {
 
     private static String described(String id) {
         return id.isEmpty() ? "no checkpoint" : "checkpoint " + id;
-    }
-
-    /** A conflict that trying again does not solve. */
-    private static final class NotLatestException extends ConflictException {
-        private static final long serialVersionUID = 1;
-
-        NotLatestException(String message) {
-            super(message);
-        }
     }
 
     private void append(
@@ -156,35 +114,37 @@ final class StepwellCheckpointer implements GraphCheckpointer {
             Map<String, ?> metadata,
             Optional<Map<String, ?>> newVersions) {
         Known known = parent.id().isEmpty() ? Known.NONE : known(thread, standing, parent);
-        List<Draft> drafts = listing(standing);
+        List<Draft> drafts = ThreadWriter.listing(standing);
         NextState next = new NextState(known, codec, standing.head() + 1 + drafts.size());
         Manifest.Written manifest = next.next(checkpoint, newVersions);
         drafts.addAll(next.drafts());
         drafts.add(Change.draft(parent, known.position(), checkpoint, metadata, manifest)
                 .withKey(Names.checkpoint(standing.marker().generation(), parent.namespace(), checkpoint.id()))
                 .holding(Names.latest(parent.namespace())));
-        Step change = last(append(thread, standing, drafts));
+        Step change = ThreadWriter.last(writer.append(thread, standing, drafts));
         if (change.position() <= standing.head()) {
             throw new ConflictException("put " + parent.withId(checkpoint.id()) + ": it is there already");
         }
-        recent.known(
-                parent.thread(),
-                parent.namespace(),
-                new Known(checkpoint.id(), change.position(), manifest.manifest(), next.memos()));
+        writer.recent()
+                .known(
+                        parent.thread(),
+                        parent.namespace(),
+                        new Known(checkpoint.id(), change.position(), manifest.manifest(), next.memos()));
     }
 
     /** {@return the parent as it was last seen, or read} */
     private Known known(GraphThread thread, Standing standing, CheckpointKey parent) {
-        Optional<Known> seen = recent.known(parent.thread(), parent.namespace(), parent.id())
+        Optional<Known> seen = writer.recent()
+                .known(parent.thread(), parent.namespace(), parent.id())
                 .filter(known -> standing.marker().isVisible(known.position()));
         if (seen.isPresent()) {
             return seen.get();
         }
         return thread.visible(standing, parent.namespace(), parent.id())
                 .map(step -> {
-                    Change change = StateReader.change(step);
+                    Change change = thread.read(step);
                     StateReader reader = new StateReader(thread, codec);
-                    return StateReader.named(change.id(), step, () -> {
+                    return thread.named(change.id(), step, () -> {
                         Manifest manifest = reader.manifest(change);
                         return Known.of(change, manifest, reader.values(manifest.values()), codec);
                     });
@@ -222,7 +182,7 @@ final class StepwellCheckpointer implements GraphCheckpointer {
             throw new IllegalArgumentException("writes on " + key + ": expected a checkpoint's id, got none");
         }
         try {
-            written(key.thread(), (thread, standing) -> {
+            writer.written(key.thread(), (thread, standing) -> {
                 Optional<Step> change = thread.change(standing, key.namespace(), key.id());
                 if (change.isPresent()
                         && !standing.marker().isVisible(change.get().position())) {
@@ -235,7 +195,7 @@ final class StepwellCheckpointer implements GraphCheckpointer {
                     return there;
                 }
                 String name = Names.writes(standing.marker().generation(), key.namespace(), key.id(), there.size() + 1);
-                return append(thread, standing, List.of(drafts.get(0).withKey(name)));
+                return writer.append(thread, standing, List.of(drafts.get(0).withKey(name)));
             });
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("writes on " + key + ": " + e.getMessage(), e);
@@ -247,13 +207,13 @@ final class StepwellCheckpointer implements GraphCheckpointer {
         if (key.thread().isBlank()) {
             return Optional.empty();
         }
-        GraphThread thread = thread(key.thread());
-        Standing standing = standing(thread);
+        GraphThread thread = writer.thread(key.thread());
+        Standing standing = writer.standing(thread);
         while (true) {
             Standing now = standing;
             try {
                 return found(thread, now, key)
-                        .map(change -> new Reading(thread, codec).remembered(change, now, recent));
+                        .map(change -> new Reading(thread, codec).remembered(change, now, writer.recent()));
             } catch (StepwellException e) {
                 standing = thread.standing();
                 if (standing.marker().position() == now.marker().position()) {
@@ -265,13 +225,13 @@ final class StepwellCheckpointer implements GraphCheckpointer {
 
     @Override
     public Stream<SavedCheckpoint> list(CheckpointQuery query) {
-        return new Listing(this::thread, journal, namespace, codec).list(query);
+        return new Listing(writer::thread, writer::listed, codec).list(query);
     }
 
     @Override
     public Map<String, ChannelHistory> deltaHistory(CheckpointKey key, Collection<String> channels) {
-        GraphThread thread = thread(key.thread());
-        Standing standing = standing(thread);
+        GraphThread thread = writer.thread(key.thread());
+        Standing standing = writer.standing(thread);
         return new Reading(thread, codec).history(found(thread, standing, key), standing, channels);
     }
 
@@ -288,24 +248,38 @@ final class StepwellCheckpointer implements GraphCheckpointer {
     @Override
     public void deleteThread(String name) {
         if (!name.isBlank()) {
-            written(name, this::delete);
+            writer.written(name, this::delete);
         }
     }
 
     private long delete(GraphThread thread, Standing standing) {
-        Pruning.erase(thread, standing.marker());
+        Pruning.erase(thread, standing.marker(), codec);
         if (standing.isListed() || Listing.visible(thread, standing).hasNext()) {
-            hide(thread, append(thread, standing, Pruning.deleting(thread, standing)));
+            hide(thread, writer.append(thread, standing, Pruning.deleting(thread, standing, codec)));
         }
         return 0;
+    }
+
+    @Override
+    public void copyThread(String source, String target) {
+        writer.requireNoAttempt("copy thread " + source);
+        GraphThread thread = writer.thread(source);
+        Standing standing = thread.standing();
+        if (Listing.visible(thread, standing).hasNext()) {
+            thread.journal()
+                    .fork(
+                            thread.session(),
+                            standing.head(),
+                            writer.thread(target).session());
+        }
     }
 
     @Override
     public long deleteForRuns(Collection<String> runIds) {
         Set<String> runs = Set.copyOf(runIds);
         long gone = 0;
-        for (String name : runs.isEmpty() ? List.<String>of() : threads()) {
-            gone += written(name, (thread, standing) -> {
+        for (String name : runs.isEmpty() ? List.<String>of() : writer.threads()) {
+            gone += writer.written(name, (thread, standing) -> {
                 Pruning pruning = new Pruning(thread, standing, codec);
                 return prune(thread, standing, pruning, pruning.notOf(runs));
             });
@@ -317,7 +291,7 @@ final class StepwellCheckpointer implements GraphCheckpointer {
     public long prune(Collection<String> threads, Retention retention, Instant now) {
         long gone = 0;
         for (String name : Set.copyOf(threads)) {
-            gone += written(name, (thread, standing) -> {
+            gone += writer.written(name, (thread, standing) -> {
                 Pruning pruning = new Pruning(thread, standing, codec);
                 NavigableSet<Long> stay = pruning.staying(retention, now);
                 return stay.isEmpty()
@@ -329,110 +303,40 @@ final class StepwellCheckpointer implements GraphCheckpointer {
     }
 
     private long prune(GraphThread thread, Standing standing, Pruning pruning, NavigableSet<Long> stay) {
-        Pruning.erase(thread, standing.marker());
+        Pruning.erase(thread, standing.marker(), codec);
         int gone = pruning.count() - stay.size();
         if (gone > 0) {
-            hide(thread, append(thread, standing, List.of(pruning.hiding(stay).draft(standing.head()))));
+            hide(
+                    thread,
+                    writer.append(thread, standing, List.of(pruning.hiding(stay).draft(standing.head()))));
         }
         return gone;
     }
 
     /** From here on it is hidden; if erasing it is cut off, the next pruning does it. */
     private void hide(GraphThread thread, List<Step> steps) {
-        recent.forget(thread.session().id());
-        Pruning.erase(thread, Marker.of(last(steps)));
+        writer.recent().forget(thread.session().id());
+        Pruning.erase(thread, Marker.of(ThreadWriter.last(steps)), codec);
     }
 
     @Override
     public void retain(String name, Retention retention) {
-        written(name, (thread, standing) -> {
-            List<Draft> drafts = listing(standing);
+        writer.written(name, (thread, standing) -> {
+            List<Draft> drafts = ThreadWriter.listing(standing);
             drafts.add(GraphThread.label(GraphThread.RETENTION, retention.text()));
-            return append(thread, standing, drafts);
+            return writer.append(thread, standing, drafts);
         });
     }
 
     @Override
     public long sweep(Instant now) {
         long gone = 0;
-        for (String name : threads()) {
+        for (String name : writer.threads()) {
             Optional<Retention> retention = Optional.ofNullable(
-                            thread(name).standing().labels().get(GraphThread.RETENTION))
+                            writer.thread(name).standing().labels().get(GraphThread.RETENTION))
                     .map(Retention::of);
             gone += retention.isPresent() ? prune(List.of(name), retention.get(), now) : 0;
         }
         return gone;
-    }
-
-    /** {@return the threads there are, or the one that is written by an attempt} */
-    private List<String> threads() {
-        return attempt.map(worker -> List.of(worker.session().key().id()))
-                .orElseGet(() -> Listing.listed(journal, namespace));
-    }
-
-    private GraphThread thread(String name) {
-        return new GraphThread(journal, new SessionKey(namespace, name));
-    }
-
-    private Standing standing(GraphThread thread) {
-        String name = thread.session().id();
-        Standing standing = thread.standing(recent.standing(name));
-        recent.standing(name, standing);
-        return standing;
-    }
-
-    private List<Step> append(GraphThread thread, Standing standing, List<Draft> drafts) {
-        List<Step> steps =
-                thread.append(standing, drafts, attempt.map(Attempt::number).orElse(Append.NO_ATTEMPT));
-        if (last(steps).position() > standing.head()) { // else it was there already
-            recent.standing(thread.session().id(), standing.after(last(steps)));
-        }
-        return steps;
-    }
-
-    /** {@return the step by which the thread can be listed, if it cannot be yet} */
-    private static List<Draft> listing(Standing standing) {
-        List<Draft> drafts = new ArrayList<>();
-        if (!standing.isListed()) {
-            drafts.add(GraphThread.label(GraphThread.LABEL, GraphThread.KEPT));
-        }
-        return drafts;
-    }
-
-    private static <T> T last(List<T> list) {
-        return list.get(list.size() - 1);
-    }
-
-    /** What writes to a thread as it stands. */
-    private interface Work<T> {
-        T with(GraphThread thread, Standing standing);
-    }
-
-    /** Does what writes to a thread, while no other thread of this process does, and again if another process got ahead. */
-    private <T> T written(String name, Work<T> work) {
-        if (attempt.isPresent() && !attempt.get().session().key().id().equals(name)) {
-            throw new IllegalArgumentException("expected thread "
-                    + attempt.get().session().key().id() + ", which attempt "
-                    + attempt.get().number() + " works on, got thread " + name);
-        }
-        GraphThread thread = thread(name);
-        ReentrantLock lock = locks.get(Math.floorMod(name.hashCode(), LOCKS));
-        lock.lock();
-        try {
-            for (int tries = 1; ; tries++) {
-                Standing standing = standing(thread);
-                try {
-                    return work.with(thread, standing);
-                } catch (NotLatestException e) {
-                    throw e;
-                } catch (ConflictException e) {
-                    if (tries == TRIES_MAX || standing(thread).head() == standing.head()) {
-                        throw e;
-                    }
-                }
-            }
-        } finally {
-            lock.unlock();
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.stepwell.graph;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The steps that hold what tasks wrote on top of a checkpoint:
@@ -95,7 +97,7 @@ final class Writes {
     }
 
     private static void read(Step step, Reading reading) {
-        String where = "thread " + step.session().id() + " " + step.key() + " (position " + step.position() + "): ";
+        String where = "writes at position " + step.position() + ": ";
         if (step.erased()) {
             throw new StepwellException(where + "its content was erased");
         }
@@ -115,6 +117,16 @@ final class Writes {
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new CorruptStoreException(where + "expected writes, got something else: " + e.getMessage(), e);
         }
+    }
+
+    /** {@return the checkpoint that a step's writes are on; empty if its content was erased} */
+    static Optional<CheckpointKey> checkpoint(GraphThread thread, Step step) {
+        if (step.erased()) {
+            return Optional.empty();
+        }
+        JsonNode json = JsonValues.parse(step.payload());
+        return Optional.of(new CheckpointKey(
+                thread.session().id(), json.path("ns").asText(), json.path("id").asText()));
     }
 
     private static String text(String json) {

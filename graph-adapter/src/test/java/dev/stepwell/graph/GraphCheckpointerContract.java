@@ -13,6 +13,7 @@ abstract class GraphCheckpointerContract
                 DeleteThreadContract,
                 DeleteForRunsContract,
                 PruneContract,
+                CopyThreadContract,
                 DeltaChannelHistoryContract,
                 StateContract,
                 WritersContract {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -54,7 +55,10 @@ final class GraphProcess {
     private static Consumer<GraphCheckpointer> put(String parent, String id, List<String> items, String run) {
         List<String> texts =
                 items.stream().map(item -> item + " of a list ".repeat(20)).toList();
-        Map<String, Object> values = Map.of("list", texts, "text", ("text of " + id + " ").repeat(20), "id", id);
+        Map<String, Object> values = new TreeMap<>(); // the same order in every process
+        values.put("list", texts);
+        values.put("text", ("text of " + id + " ").repeat(20));
+        values.put("id", id);
         return graphs -> graphs.put(
                 CheckpointKey.latest(THREAD).withId(parent),
                 Checkpoint.of(id, GraphFixture.NOON, values),
