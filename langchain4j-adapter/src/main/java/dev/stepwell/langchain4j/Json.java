@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stepwell.internal.Surrogates;
 
 /** The JSON of our own payloads, and the one form in which two JSON documents are compared. */
 final class Json {
@@ -79,30 +80,9 @@ final class Json {
 
     private static String text(JsonMapper mapper, Object value) {
         try {
-            return escapeUnpaired(mapper.writeValueAsString(value));
+            return Surrogates.escape(mapper.writeValueAsString(value));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("cannot write JSON: " + e.getOriginalMessage(), e);
         }
-    }
-
-    static String escapeUnpaired(String json) {
-        StringBuilder escaped = null;
-        int copied = 0;
-        for (int i = 0; i < json.length(); i++) {
-            char c = json.charAt(i);
-            if (!Character.isSurrogate(c)) {
-                continue;
-            }
-            if (Character.isHighSurrogate(c) && i + 1 < json.length() && Character.isLowSurrogate(json.charAt(i + 1))) {
-                i++;
-                continue;
-            }
-            escaped = escaped == null ? new StringBuilder(json.length() + 16) : escaped;
-            escaped.append(json, copied, i).append("\\u%04x".formatted((int) c));
-            copied = i + 1;
-        }
-        return escaped == null
-                ? json
-                : escaped.append(json, copied, json.length()).toString();
     }
 }

@@ -14,6 +14,7 @@ import dev.langchain4j.data.message.JacksonChatMessageJsonCodec;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
+import dev.stepwell.internal.Surrogates;
 import dev.stepwell.journal.Limits;
 import dev.stepwell.journal.Step;
 import dev.stepwell.journal.StepwellException;
@@ -211,6 +212,6 @@ final class MessageCodec {
         return tool != null
                 && !tool.isBlank()
                 && tool.length() <= Limits.NAME_LENGTH_MAX
-                && Json.escapeUnpaired(tool).equals(tool);
+                && Surrogates.escape(tool).equals(tool);
     }
 }
