@@ -79,7 +79,7 @@ final class TeamAgents {
         }
     }
 
-    private static Assistant assistant(
+    static Assistant assistant(
             DurableTurns turns, StepwellChatMemoryStore store, TeamDiary diary, String agent, Object tools) {
         return AiServices.builder(Assistant.class)
                 .chatModel(turns.model(new Model(agent, diary)))
