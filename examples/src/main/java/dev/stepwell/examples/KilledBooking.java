@@ -155,7 +155,10 @@ public final class KilledBooking {
             return Map.of("receipt", receipt);
         }
 
-        /** Calls a tool once, whichever process does; the call's name is the same in each, and new in this thread. */
+        /**
+         * Calls a tool once, whichever process does. The call's id is the same in each process; a thread that books more
+         * than one trip would need the trip in it, or be given what the first trip's call returned.
+         */
         private String call(String tool, String argument, ToolPolicy inDoubt, ToolBody body) {
             String callId = tool + "/" + argument;
             return attempt.call(callId, ToolCall.of(tool, "{\"what\":\"" + argument + "\"}"), inDoubt, key -> {

@@ -63,7 +63,10 @@ public final class TimeTravel {
         RunnableConfig beforeChoice = first.get(1);
 
         out.println("Back before 'choose', in a copy of the thread:");
-        saver.checkpointer().copyThread(TRIP, COPY); // a fork: it shares what is there, under the same ids
+        // A fork: it shares what is there, under the same ids, durable calls too. These nodes make none; where nodes
+        // do, and
+        // are to make them anew, fork the session at the checkpoint's position instead.
+        saver.checkpointer().copyThread(TRIP, COPY);
         RunnableConfig there =
                 RunnableConfig.builder(beforeChoice).threadId(COPY).build();
         graph.invoke(GraphInput.resume(), graph.updateState(there, Map.of("wish", "grand")));

@@ -142,6 +142,34 @@ interface StateContract extends GraphFixture {
     }
 
     @Test
+    default void a_channel_said_to_be_the_same_is_not_looked_at_unless_its_version_is_another() {
+        List<Object> looked = new ArrayList<>();
+        ValueCodec seeing = new ValueCodec() {
+            @Override
+            public String encode(@Nullable Object value) {
+                looked.add(String.valueOf(value));
+                return ValueCodec.json().encode(value);
+            }
+
+            @Override
+            public @Nullable Object decode(String json) {
+                return ValueCodec.json().decode(json);
+            }
+        };
+        GraphCheckpointer graphs = GraphCheckpointer.on(well(), "default", seeing);
+        Map<String, @Nullable Object> values =
+                Map.of("a", Map.of("is", "a"), "b", Map.of("is", "b"), "c", Map.of("is", "c"));
+        CheckpointKey first = graphs.put(newThread(), versioned(values), Map.of());
+        looked.clear();
+        Map<String, @Nullable Object> next =
+                Map.of("a", Map.of("is", "A"), "b", Map.of("is", "B"), "c", Map.of("is", "c"));
+        CheckpointKey second = graphs.put(
+                first, checkpoint(next).withVersions(Map.of("a", 2, "b", 2, "c", 1)), Map.of(), Map.of("a", 2));
+        assertThat(looked).contains("{is=A}", "{is=B}").doesNotContain("{is=c}");
+        assertThat(saved(second).checkpoint().values()).isEqualTo(next);
+    }
+
+    @Test
     default void an_object_that_the_user_was_given_and_changes_is_seen_to_have_changed() {
         CheckpointKey first = graphs().put(
                         newThread(), checkpoint(Map.of("list", List.of(Map.of("a", 1), "x".repeat(200)))), Map.of());
