@@ -182,6 +182,19 @@ public interface GraphCheckpointer {
     void copyThread(String source, String target);
 
     /**
+     * Copies a thread as it was at one of its checkpoints, which is the latest one of the copy: to go back there and go on
+     * otherwise, with nothing recorded of what came after, be it checkpoints, writes or calls. Otherwise like
+     * {@link #copyThread(String, String)}.
+     *
+     * @param checkpoint the checkpoint; the latest of its namespace if the id is empty
+     * @param target the new thread
+     * @throws ConflictException if there is a session of the new name that was not forked off there
+     * @throws IllegalArgumentException if there is no such checkpoint, or the new thread is no name for a session, or is the
+     *     source
+     */
+    void copyThread(CheckpointKey checkpoint, String target);
+
+    /**
      * Deletes the checkpoints, of any thread, that runs have made, with what was written on top of them, and erases the
      * content that no other checkpoint needs. Does nothing for runs that made none. Looks at every checkpoint of every
      * thread.

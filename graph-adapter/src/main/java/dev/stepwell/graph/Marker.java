@@ -54,6 +54,20 @@ record Marker(
         return new Marker(0, generation + 1, from, new TreeSet<>(), new TreeSet<>(), Map.of(), ranges);
     }
 
+    /** {@return the marker as far as it is about checkpoints up to a position} */
+    Marker upTo(long end) {
+        Map<String, Long> latestThere = new LinkedHashMap<>(latest);
+        latestThere.values().removeIf(change -> change > end);
+        return new Marker(
+                0,
+                generation,
+                Math.min(floor, end + 1),
+                kept.headSet(end, true),
+                hidden.headSet(end, true),
+                latestThere,
+                List.of());
+    }
+
     /**
      * Makes the marker that hides some more, said in as few positions as can be.
      *

@@ -275,6 +275,23 @@ final class StepwellCheckpointer implements GraphCheckpointer {
     }
 
     @Override
+    public void copyThread(CheckpointKey checkpoint, String target) {
+        writer.requireNoAttempt("copy " + checkpoint);
+        GraphThread thread = writer.thread(checkpoint.thread());
+        Standing standing = thread.standing();
+        long position = found(thread, standing, checkpoint)
+                .map(Step::position)
+                .orElseThrow(() -> new IllegalArgumentException("copy " + checkpoint + ": found no such checkpoint"));
+        thread.journal().fork(thread.session(), position, writer.thread(target).session());
+        if (standing.marker().position() > position) { // what was hidden since is hidden in the copy too
+            writer.written(
+                    target,
+                    (copy, now) -> writer.append(
+                            copy, now, List.of(standing.marker().upTo(position).draft(position))));
+        }
+    }
+
+    @Override
     public long deleteForRuns(Collection<String> runIds) {
         Set<String> runs = Set.copyOf(runIds);
         long gone = 0;

@@ -71,7 +71,7 @@ final class ThreadWriter {
         T with(GraphThread thread, Standing standing);
     }
 
-    /** A conflict that trying again does not solve. */
+    /** A conflict that trying again does not solve; callers get it as a plain one. */
     static final class LostException extends ConflictException {
         private static final long serialVersionUID = 1;
 
@@ -100,7 +100,9 @@ final class ThreadWriter {
                 try {
                     return work.with(thread, standing);
                 } catch (LostException e) {
-                    throw e;
+                    ConflictException conflict = new ConflictException(String.valueOf(e.getMessage()));
+                    conflict.setStackTrace(e.getStackTrace());
+                    throw conflict;
                 } catch (ConflictException e) {
                     if (tries == TRIES_MAX || standing(thread).head() == standing.head()) {
                         throw e;

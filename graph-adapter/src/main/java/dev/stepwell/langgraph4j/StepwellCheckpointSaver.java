@@ -1,5 +1,6 @@
 package dev.stepwell.langgraph4j;
 
+import dev.stepwell.Attempt;
 import dev.stepwell.Stepwell;
 import dev.stepwell.graph.GraphCheckpointer;
 import dev.stepwell.journal.ConflictException;
@@ -46,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A node is run again if the process dies before its checkpoint is durable, and LangGraph4j writes one checkpoint for
  * all branches of a parallel node. A branch that is {@linkplain #recorded recorded} is not run again once it is done. What
- * must not happen twice at all belongs into {@link dev.stepwell.Attempt#call}.
+ * must not happen twice at all belongs into {@link Attempt#call}.
  *
  * <p>Thread-safe. One saver may serve many graphs and threads; a thread wants one run at a time. A compiled subgraph must
  * have the very saver of its parent, or one on another namespace: two savers on one namespace share their threads.
@@ -56,9 +57,11 @@ public final class StepwellCheckpointSaver implements BaseCheckpointSaver, AutoC
     private final GraphCheckpointer checkpointer;
     private final SavedThreads threads;
     private final Puts puts;
+    private final SubGraphSavers subGraphs = new SubGraphSavers();
 
     private StepwellCheckpointSaver(Builder builder) {
-        checkpointer = GraphCheckpointer.on(builder.well, builder.namespace, builder.codec);
+        GraphCheckpointer all = GraphCheckpointer.on(builder.well, builder.namespace, builder.codec);
+        checkpointer = builder.attempt.map(all::by).orElse(all);
         threads = new SavedThreads(checkpointer, InstantSource.system());
         puts = switch (builder.durability) {
             case SYNC -> new DirectPuts(threads);
@@ -164,8 +167,43 @@ public final class StepwellCheckpointSaver implements BaseCheckpointSaver, AutoC
      */
     public Tag release(RunnableConfig config, @Nullable String message) {
         String thread = threadId(config);
+        subGraphs.remove(thread).forEach((subThread, saver) -> releaseSubGraph(config, subThread, saver));
         puts.settle(thread);
         return new Tag(thread, threads.release(thread, Optional.ofNullable(message)));
+    }
+
+    private static void releaseSubGraph(RunnableConfig config, String thread, BaseCheckpointSaver saver) {
+        try {
+            saver.release(RunnableConfig.builder(config).threadId(thread).build());
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new StepwellException("release of subgraph thread " + thread + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Notes the saver of a compiled subgraph: LangGraph4j 1.9 calls this whenever one runs. Its thread is released with
+     * that of the graph around it.
+     *
+     * @param parentConfig names the thread of the graph around it
+     * @param subGraphConfig names the subgraph's own thread
+     * @param saver the subgraph's saver
+     */
+    public void putSubGraphSaver(
+            RunnableConfig parentConfig, RunnableConfig subGraphConfig, BaseCheckpointSaver saver) {
+        subGraphs.put(threadId(parentConfig), threadId(subGraphConfig), saver);
+    }
+
+    /**
+     * Lists the savers of a thread's compiled subgraphs, for LangGraph4j 1.9.
+     *
+     * @param parentConfig names the thread of the graph around them
+     * @return {@code BaseCheckpointSaver.SubGraphSaver}s, by thread; empty if none were noted in this process
+     * @throws UnsupportedOperationException if there are some, and this is LangGraph4j 1.8
+     */
+    public Collection<?> listSubGraphSaver(RunnableConfig parentConfig) {
+        return subGraphs.list(threadId(parentConfig));
     }
 
     /**
@@ -226,6 +264,20 @@ public final class StepwellCheckpointSaver implements BaseCheckpointSaver, AutoC
     }
 
     /**
+     * Returns the checkpoint that a thread's run in this process goes on from: the same when a node is run again after a
+     * crash, and another one at its next visit. That makes it a part of the ids of calls that are to happen once,
+     * {@code saver.goesOnFrom(config) + "/book"}.
+     *
+     * @param config names the thread
+     * @return the checkpoint's id; empty if there is none yet
+     */
+    public String goesOnFrom(RunnableConfig config) {
+        String thread = threadId(config);
+        puts.settle(thread);
+        return threads.runAt(thread).id();
+    }
+
+    /**
      * Waits until every checkpoint that was put is durable.
      *
      * @throws StepwellException if one could not be written, saying how many of the thread are lost
@@ -252,6 +304,7 @@ public final class StepwellCheckpointSaver implements BaseCheckpointSaver, AutoC
         private final Stepwell well;
         private String namespace = Stepwell.DEFAULT_NAMESPACE;
         private StateCodec codec = StateCodec.standard();
+        private Optional<Attempt> attempt = Optional.empty();
         private Durability durability = Durability.SYNC;
         private int pendingMax = PENDING_MAX;
 
@@ -268,6 +321,20 @@ public final class StepwellCheckpointSaver implements BaseCheckpointSaver, AutoC
         /** {@return this, for states of what the codec keeps: that of the graph's {@link StepwellStateSerializer}} */
         public Builder codec(StateCodec stateCodec) {
             this.codec = stateCodec;
+            return this;
+        }
+
+        /**
+         * Makes the saver one worker's: as soon as another attempt begins, its puts are refused with a
+         * {@link dev.stepwell.journal.FencedException}. Without this, of two runs of one thread the one that comes second
+         * to a checkpoint gets a {@link ConflictException}, whichever that is.
+         *
+         * @param worker the worker's tenure of the session named by the thread's id, in the saver's namespace; the saver
+         *     writes this thread and no other
+         * @return this
+         */
+        public Builder attempt(Attempt worker) {
+            this.attempt = Optional.of(worker);
             return this;
         }
 
@@ -297,7 +364,8 @@ public final class StepwellCheckpointSaver implements BaseCheckpointSaver, AutoC
          * Builds the saver.
          *
          * @return the saver
-         * @throws IllegalArgumentException if the namespace is blank, too long or holds control characters
+         * @throws IllegalArgumentException if the namespace is blank, too long or holds control characters, or the attempt's
+         *     session is of another one
          */
         public StepwellCheckpointSaver build() {
             return new StepwellCheckpointSaver(this);

@@ -52,6 +52,50 @@ interface CopyThreadContract extends GraphFixture {
     }
 
     @Test
+    default void a_copy_at_a_checkpoint_ends_there_and_has_nothing_of_what_came_after() {
+        List<CheckpointKey> keys = source(newThread(), 5);
+        graphs().putWrites(keys.get(1), List.of(new ChannelWrite("step", 9)), "task", "");
+        String target = newThread().thread();
+        graphs().copyThread(keys.get(1), target);
+
+        reopen();
+        assertThat(listed(CheckpointQuery.thread(target)))
+                .extracting(saved -> saved.key().id())
+                .containsExactly(keys.get(1).id(), keys.get(0).id());
+        SavedCheckpoint latest = graphs().get(CheckpointKey.latest(target)).orElseThrow();
+        assertThat(latest.checkpoint().values()).isEqualTo(Map.of("step", 1));
+        assertThat(latest.writes()).isEmpty();
+        graphs().putIfLatest(latest.key(), checkpoint(Map.of("step", 7)), metadata("loop", 2));
+        assertThat(keys(target)).hasSize(3);
+        assertThat(keys(keys.get(0).thread())).hasSize(5);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> graphs().copyThread(
+                                keys.get(0).withId("none"), newThread().thread()))
+                .withMessageContaining("checkpoint none: found no such checkpoint");
+    }
+
+    @Test
+    default void what_was_pruned_is_not_in_a_copy_at_a_checkpoint_before_the_pruning() {
+        List<CheckpointKey> keys = source(newThread(), 6);
+        String thread = keys.get(0).thread();
+        graphs().prune(List.of(thread), Retention.keepLast(2), Instant.EPOCH);
+        String target = newThread().thread();
+        graphs().copyThread(keys.get(4), target);
+
+        reopen();
+        assertThat(listed(CheckpointQuery.thread(target)))
+                .extracting(saved -> saved.key().id())
+                .containsExactly(keys.get(4).id());
+        assertThat(graphs().get(CheckpointKey.latest(target))
+                        .orElseThrow()
+                        .key()
+                        .id())
+                .isEqualTo(keys.get(4).id());
+        assertThat(graphs().get(CheckpointKey.latest(target).withId(keys.get(1).id())))
+                .isEmpty();
+    }
+
+    @Test
     default void test_copy_thread_basic() {
         assertThat(keys(copied(source(newThread(), 3)))).hasSize(3);
     }

@@ -4,16 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bsc.langgraph4j.StateGraph.END;
 import static org.bsc.langgraph4j.StateGraph.START;
+import static org.bsc.langgraph4j.action.AsyncEdgeAction.edge_async;
 import static org.bsc.langgraph4j.action.AsyncNodeAction.node_async;
 
+import dev.stepwell.Attempt;
+import dev.stepwell.AttemptInfo;
 import dev.stepwell.Stepwell;
 import dev.stepwell.journal.ConflictException;
+import dev.stepwell.journal.FencedException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bsc.langgraph4j.CompiledGraph;
 import org.bsc.langgraph4j.GraphInput;
 import org.bsc.langgraph4j.RunnableConfig;
+import org.bsc.langgraph4j.action.AsyncNodeAction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,7 +85,7 @@ class StepwellConflictTest {
 
         assertThatThrownBy(() -> graph.invoke(INPUT, THREAD))
                 .rootCause()
-                .isInstanceOf(ConflictException.class)
+                .isExactlyInstanceOf(ConflictException.class)
                 .hasMessageContaining("another writer");
 
         assertThat(Trip.told(one.list(THREAD))).containsExactly("b>END[hi, a, b]", "a>b[hi, a]", "START>a[hi]");
@@ -159,5 +167,58 @@ class StepwellConflictTest {
         Trip.through("a").compile(Trip.config(one).releaseThread(true).build()).invoke(INPUT, THREAD);
 
         assertThat(two.tag(THREAD, 1).orElseThrow().checkpoints()).hasSize(5);
+    }
+
+    @Test
+    void a_worker_that_was_taken_over_from_is_fenced_and_the_one_that_took_over_goes_on() throws Exception {
+        Attempt zombie = wellOne.session("t").begin(AttemptInfo.of("zombie"));
+        one = StepwellCheckpointSaver.builder(wellOne).attempt(zombie).build();
+        List<Attempt> began = new ArrayList<>();
+        CompiledGraph<Trip.State> graph =
+                interrupted(() -> began.add(wellTwo.session("t").begin(AttemptInfo.of("next"))));
+
+        assertThatThrownBy(() -> graph.invoke(INPUT, THREAD)).rootCause().isInstanceOf(FencedException.class);
+        assertThat(seenBy(two)).asString().doesNotContain("one's b");
+        two = StepwellCheckpointSaver.builder(wellTwo).attempt(began.get(0)).build();
+        Trip.compiled(Trip.through("a", "b"), two).invoke(GraphInput.resume(), THREAD);
+        assertThat(seenBy(two)).asString().contains("[hi, a, b]");
+    }
+
+    @Test
+    void a_node_that_is_run_again_goes_on_from_the_same_checkpoint_and_its_next_visit_from_another() throws Exception {
+        List<String> from = new ArrayList<>();
+        List<StepwellCheckpointSaver> saver = new ArrayList<>(List.of(one));
+        AsyncNodeAction<Trip.State> failing = node_async(state -> {
+            from.add(saver.get(0).goesOnFrom(THREAD));
+            if (from.size() == 1) {
+                throw new IllegalStateException("crash");
+            }
+            return Map.of("log", "b");
+        });
+        assertThatThrownBy(() -> looping(failing, one).invoke(INPUT, THREAD))
+                .rootCause()
+                .hasMessage("crash");
+        saver.set(0, two);
+        looping(failing, two).invoke(GraphInput.resume(), THREAD);
+
+        assertThat(from).hasSize(3).doesNotContain("");
+        assertThat(from.get(1)).isEqualTo(from.get(0));
+        assertThat(from.get(2)).isNotEqualTo(from.get(1));
+    }
+
+    /** {@return a graph whose node b is visited twice} */
+    private static CompiledGraph<Trip.State> looping(AsyncNodeAction<Trip.State> node, StepwellCheckpointSaver saver)
+            throws Exception {
+        return Trip.compiled(
+                Trip.empty()
+                        .addNode("a", node_async(state -> Map.of("log", "a")))
+                        .addNode("b", node)
+                        .addEdge(START, "a")
+                        .addEdge("a", "b")
+                        .addConditionalEdges(
+                                "b",
+                                edge_async(state -> Collections.frequency(state.log(), "b") < 2 ? "b" : END),
+                                Map.of("b", "b", END, END)),
+                saver);
     }
 }

@@ -2,7 +2,6 @@ package dev.stepwell.journal;
 
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import org.sqlite.JDBC;
 
 /**
  * One connection to the store, with its prepared statements.
@@ -36,8 +36,8 @@ final class SqliteConnection implements AutoCloseable {
     static SqliteConnection open(Path file, Duration lockTimeout) throws SQLException {
         Properties settings = new Properties();
         settings.setProperty("jdbc.get_generated_keys", "false"); // else the driver runs a query behind each insert
-        SqliteConnection db =
-                new SqliteConnection(DriverManager.getConnection("jdbc:sqlite:" + address(file), settings));
+        // Asked for directly: the driver manager knows no driver of another class loader, such as a web application's.
+        SqliteConnection db = new SqliteConnection(JDBC.createConnection("jdbc:sqlite:" + address(file), settings));
         boolean done = false;
         try {
             db.leaveTransactionsToUs();

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,6 +19,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.JDBC;
 
 /**
  * The vectors of passages, so that each distinct one is embedded once: by model and SHA-256 of the text, in the SQLite
@@ -47,7 +47,7 @@ final class VectorStore implements AutoCloseable {
             OwnerOnly.createFile(file);
             Properties settings = new Properties();
             settings.setProperty("busy_timeout", "30000");
-            Connection connection = DriverManager.getConnection(
+            Connection connection = JDBC.createConnection(
                     "jdbc:sqlite:file://" + file.toAbsolutePath().toUri().getRawPath(), settings);
             try (Statement statement = connection.createStatement()) {
                 statement.execute("PRAGMA page_size = " + PAGE_BYTES);
