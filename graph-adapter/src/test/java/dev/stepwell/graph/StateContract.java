@@ -298,6 +298,35 @@ interface StateContract extends GraphFixture {
     }
 
     @Test
+    default void a_state_is_read_through_no_more_differences_than_it_is_long() {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        CheckpointKey last = newThread();
+        for (int i = 0; i < 300; i++) {
+            values.put("channel " + i % 30, i);
+            last = graphs().put(last, versioned(values), Map.of());
+        }
+        int whole = 0;
+        int sinceWhole = 0;
+        int times = 0;
+        for (Step step : well().session(last.thread())
+                .steps(StepQuery.kinds(StepKind.CHECKPOINT_CHANGE))
+                .toList()) {
+            if (step.payload().contains("\"whole\":")) {
+                whole = step.payload().length();
+                sinceWhole = 0;
+                times++;
+            } else {
+                int said = step.payload().length() - step.payload().indexOf("\"delta\":");
+                sinceWhole += said;
+            }
+            assertThat(sinceWhole).isLessThan(2 * whole);
+        }
+        assertThat(times).as("mostly differences").isBetween(5, 100);
+        reopen();
+        assertThat(saved(last).checkpoint().values()).isEqualTo(values);
+    }
+
+    @Test
     default void fields_of_a_newer_version_are_left_as_they_are_and_its_payloads_refused() {
         CheckpointKey first = graphs().put(newThread(), versioned(Map.of("list", List.of("l".repeat(300)))), Map.of());
         Session session = well().session(first.thread());

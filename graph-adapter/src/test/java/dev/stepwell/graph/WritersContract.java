@@ -12,16 +12,20 @@ import dev.stepwell.AttemptInfo;
 import dev.stepwell.Stepwell;
 import dev.stepwell.journal.ConflictException;
 import dev.stepwell.journal.FencedException;
+import dev.stepwell.journal.Journal;
+import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -179,6 +183,25 @@ interface WritersContract extends GraphFixture {
             assertThat(keys(first.thread())).hasSize(1);
             assertThat(well().verify().findings()).isEmpty();
         }
+    }
+
+    @Test
+    default void a_checkpoint_that_is_pruned_while_it_is_read_is_not_missed() {
+        CheckpointKey first = graphs().put(newThread(), checkpoint(Map.of("text", "t".repeat(300))), Map.of());
+        AtomicReference<CheckpointKey> second = new AtomicReference<>();
+        Journal meddling = (Journal) Proxy.newProxyInstance(
+                Journal.class.getClassLoader(), new Class<?>[] {Journal.class}, (proxy, method, arguments) -> {
+                    Object found = method.invoke(well().journal(), arguments);
+                    if (method.getName().equals("slots") && second.get() == null) {
+                        second.set(graphs().put(first, checkpoint(Map.of()), Map.of()));
+                        graphs().prune(List.of(first.thread()), Retention.keepLast(1), Instant.now());
+                    }
+                    return found;
+                });
+        GraphCheckpointer reader = GraphCheckpointer.on(Stepwell.on(meddling));
+        assertThat(reader.get(first.latest()).map(SavedCheckpoint::key))
+                .isEqualTo(Optional.ofNullable(second.get()))
+                .isPresent();
     }
 
     @Test
