@@ -111,7 +111,7 @@ class MainTest {
         assertThat(settings.scale()).isEqualTo(Scale.QUICK);
         assertThat(settings.json()).contains(Path.of("out.json"));
         assertThat(settings.directory()).contains(Path.of("d"));
-        assertThat(Settings.parse().suites()).hasSize(7);
+        assertThat(Settings.parse().suites()).hasSize(8);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Settings.parse("--fast"))
                 .withMessageContaining("'--fast'");
